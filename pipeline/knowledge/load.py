@@ -1,0 +1,69 @@
+"""Reads the knowledge files that travel with the package; the only place that does."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from pipeline.errors import BadKnowledge
+from pipeline.knowledge.rules import RuleSet
+from schemas.knowledge import Name, NameFile, RuleFile
+
+_File = TypeVar("_File", bound=BaseModel)
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def rules(name: str) -> RuleSet:
+    """The rules of ``NAME.yml``; its pieces may use those of ``pieces.yml``."""
+    shared = {} if name == "pieces" else _parse("pieces", RuleFile).pieces
+    file = _parse(name, RuleFile)
+    return RuleSet(file.rules, {**shared, **derived(), **file.pieces})
+
+
+@cache
+def names(file: str) -> tuple[Name, ...]:
+    """The names of ``FILE.yml``."""
+    return _parse(file, NameFile).names
+
+
+@cache
+def derived() -> Mapping[str, str]:
+    """Pieces made of names: ``{type}`` is any form of any document type, ``{agency}`` any head of an agency's name."""
+    from pipeline.knowledge.rules import alternation
+
+    return {
+        "type": f"(?i:{alternation(form for name in names('types') for form in name.forms)})",
+        "body": alternation(form for name in names("bodies") for form in name.forms),
+    }
+
+
+@cache
+def fingerprint() -> str:
+    """A hash over all knowledge: part of the stamp under which a record is kept."""
+    digest = hashlib.sha256()
+    for entry in sorted(files("pipeline.knowledge").iterdir(), key=lambda e: e.name):
+        if entry.name.endswith(".yml"):
+            digest.update(entry.name.encode() + b"\0" + entry.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def all_files() -> tuple[str, ...]:
+    """The names of all knowledge files, without the ending."""
+    return tuple(
+        sorted(e.name.removesuffix(".yml") for e in files("pipeline.knowledge").iterdir() if e.name.endswith(".yml"))
+    )
+
+
+def _parse(name: str, shape: type[_File]) -> _File:
+    resource = files("pipeline.knowledge") / f"{name}.yml"
+    try:
+        return shape.model_validate(yaml.load(resource.read_text(encoding="utf-8"), Loader=_LOADER))
+    except (ValidationError, yaml.YAMLError, OSError) as error:
+        raise BadKnowledge(f"pipeline/knowledge/{name}.yml: {error}") from error

@@ -1,0 +1,1 @@
+"""From pages to the outline: one text, header, labelled units, ending, items."""

@@ -1,0 +1,31 @@
+"""Takes off the page what is no part of the document: page numbers, signature overlays, drawn rules."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.knowledge.load import rules
+from pipeline.read.pages import Line, Page
+from pipeline.read.triage import is_overlay
+from pipeline.text import fold
+
+_EDGE = 0.13
+"""Page numbers stand in this share of the page's height at its head or foot."""
+_WORDS = re.compile(r"[^\W_]")
+
+
+def body_lines(page: Page) -> tuple[Line, ...]:
+    """The lines of a page without its furniture."""
+    return tuple(line for line in page.lines if not _is_furniture(page, line))
+
+
+def _is_furniture(page: Page, line: Line) -> bool:
+    if not _WORDS.search(line.text):
+        return True
+    return is_overlay(line.text) or _is_page_number(page, line)
+
+
+def _is_page_number(page: Page, line: Line) -> bool:
+    """Nghị định 30/2020/NĐ-CP, Phụ lục I: centred at the head of the page, from the second page on."""
+    at_edge = line.rect.bottom < _EDGE * page.height or line.rect.top > (1 - _EDGE) * page.height
+    return at_edge and bool(rules("furniture")["page_number"].match(fold(line.text)))

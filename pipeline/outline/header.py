@@ -1,0 +1,245 @@
+"""The header: who issued what, when, under which number, about what (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.knowledge.load import names, rules
+from pipeline.knowledge.rules import Find
+from pipeline.outline import names as naming
+from pipeline.outline.flow import Block, Flow
+from pipeline.outline.labels import PLAIN
+from pipeline.text import Span, fold, squeeze
+from schemas.record import Issue
+
+_REACH = 60
+"""A header ends within so many blocks."""
+_TITLE_LINES = 14
+_SET_IN = 50.0
+"""A line that begins this far right of the margin, in points, is no first line of a paragraph but set in the middle."""
+
+
+@dataclass(slots=True)
+class Header:
+    """What the header says, and ``body``: the index of the first block after it."""
+
+    type: str | None = None
+    number: str | None = None
+    symbol: str | None = None
+    issuer: str | None = None
+    issued_on: str | None = None
+    place: str | None = None
+    title: Span | None = None
+    title_text: str | None = None
+    urgency: str | None = None
+    confidentiality: str | None = None
+    addressees: list[Span] = field(default_factory=list)
+    body: int = 0
+    issues: list[Issue] = field(default_factory=list)
+
+
+def header(flow: Flow) -> Header:
+    """Read the header of a document."""
+    found = Header()
+    blocks = [b for b in flow.blocks[:_REACH] if b.kind == "paragraph"]
+    kind = _type_line(flow, blocks)
+    top = _top(flow, blocks, kind)
+    issuers = _read_top(flow, top, found)
+    if kind is not None:
+        found.type = _type_name(flow.text[blocks[kind].span])
+        found.body = _title(flow, kind, blocks, found)
+    else:
+        found.type = "Công văn" if found.number or found.symbol or found.title else None
+        found.body = flow.blocks.index(top[-1]) + 1 if top else 0
+    found.body = _addressees(flow, found.body, found)
+    found.issuer = naming.issuer(issuers, flow.text.printed, found.place)
+    if found.title:
+        found.title_text = squeeze(flow.text[found.title])
+    _note_missing(found)
+    return found
+
+
+def _type_line(flow: Flow, blocks: Sequence[Block]) -> int | None:
+    """The block that is nothing but a document type in capitals, before any addressee or label."""
+    for i, block in enumerate(blocks):
+        words = flow.text[block.span]
+        if rules("header").first("to", flow.text.folded, *block.span):
+            return None
+        if words.upper() == words and rules("header")["alone_type"].match(fold(words)):
+            return i
+        if i > 24:
+            return None
+    return None
+
+
+def _top(flow: Flow, blocks: Sequence[Block], kind: int | None) -> list[Block]:
+    """The blocks above the title: up to the type line, or to the addressees of a letter, or while they are short."""
+    if kind is not None:
+        return list(blocks[:kind])
+    top = []
+    for block in blocks:
+        if rules("header").first("to", flow.text.folded, *block.span):
+            break
+        if block.span.end - block.span.start > 220 or len(top) > 24:
+            break
+        top.append(block)
+    return top
+
+
+def _read_top(flow: Flow, top: Iterable[Block], found: Header) -> list[str]:
+    """Read number, date, place, marks and subject; give the lines that name the issuer."""
+    issuers: list[str] = []
+    subject: list[Span] = []
+    rule = rules("header")
+    serials: list[str] = []
+    numbered = False
+    for span in (piece for block in top for piece in _pieces(flow, block)):
+        folded = flow.text.folded[span.start : span.end].strip()
+        if not folded:
+            continue
+        if date := rule["place_date"].match(folded):
+            _date(flow, span, date, found)
+        elif number := rule.search("number", folded):
+            numbered = True
+            _number(number, folded, found)
+        elif rule["subject"].match(folded):
+            subject = [span]
+        elif subject:
+            subject.append(span)
+        elif mark := rule["urgency"].match(folded):
+            found.urgency = folded[mark.span.start : mark.span.end].strip()
+        elif rule["secrecy"].match(folded):
+            found.confidentiality = squeeze(folded)
+        elif (loose := rule["loose_number"].match(folded)) and not found.number:
+            _number(loose, folded, found)
+        elif loose := rule["loose_serial"].match(folded):
+            serials.append(folded[loose.parts["serial"].start : loose.parts["serial"].end])
+        elif not numbered and folded.upper() == folded and len(folded) > 3:
+            issuers.append(squeeze(flow.text[span]))
+    if found.symbol and not found.number and len(serials) == 1:
+        found.number = f"{serials[0]}/{found.symbol}"
+    if subject:
+        start = rule["subject"].match(flow.text.folded, subject[0].start, subject[0].end)
+        assert start is not None
+        found.title = Span(start.span.end, subject[-1].end)
+        found.title_text = " ".join(squeeze(flow.text[s]) for s in [Span(start.span.end, subject[0].end), *subject[1:]])
+    return issuers
+
+
+def _pieces(flow: Flow, block: Block) -> Iterable[Span]:
+    """A block without the national or party motto, which a narrow gap may glue to its neighbour."""
+    start = block.span.start
+    for motto in rules("header")["motto"].find(flow.text.folded, block.span.start, block.span.end):
+        yield Span(start, motto.span.start)
+        start = motto.span.end
+    yield Span(start, block.span.end)
+
+
+def _number(find: Find, folded: str, found: Header) -> None:
+    def part(name: str) -> str | None:
+        span = find.parts.get(name)
+        return re.sub(r"\s", "", folded[span.start : span.end]) if span else None
+
+    serial, symbol, year = part("serial"), part("symbol"), part("year")
+    symbol = symbol.rstrip(".,") if symbol else None
+    found.symbol = found.symbol or symbol
+    if serial and symbol and not found.number:
+        dash = "-" if "-" in folded[find.parts["serial"].end : find.parts["symbol"].start] else "/"
+        found.number = f"{serial}/{year}/{symbol}" if year else f"{serial}{dash}{symbol}"
+    elif serial and not symbol and not found.number:
+        found.number = serial
+
+
+def _date(flow: Flow, span: Span, find: Find, found: Header) -> None:
+    folded = flow.text.folded[span.start : span.end].strip()
+    parts = {name: folded[s.start : s.end] for name, s in find.parts.items()}
+    found.place = found.place or squeeze(parts["place"]).strip(" ,.")
+    if {"day", "month", "year"} <= parts.keys() and not found.issued_on:
+        try:
+            date = datetime.date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+        except ValueError:
+            found.issues.append(_issue("bad-date", f"ngày ban hành không có thật: {folded}"))
+        else:
+            found.issued_on = date.isoformat()
+
+
+def _type_name(words: str) -> str:
+    folded = fold(words).strip(" :").lower()
+    for name in names("types"):
+        if any(fold(form).lower() == folded for form in name.forms):
+            return name.name
+    return squeeze(words).capitalize()
+
+
+def _title(flow: Flow, kind: int, blocks: Sequence[Block], found: Header) -> int:
+    """Take the title under the type line; give the index of the first block after it."""
+    first = flow.blocks.index(blocks[kind]) + 1
+    last = first
+    for block in flow.blocks[first : first + _TITLE_LINES]:
+        words = flow.text.folded[block.span.start : block.span.end]
+        if block.kind != "paragraph" or not (block.centred or block.indent > _SET_IN) or _is_after_title(words):
+            break
+        if last > first and words.upper() == words and rules("header")["restated"].match(words):
+            break
+        if last > first and re.match(r"Địa điểm\s*:|\(", words):
+            break
+        last += 1
+    if last > first:
+        found.title = Span(flow.blocks[first].span.start, flow.blocks[last - 1].span.end)
+    return last
+
+
+def _is_after_title(words: str) -> bool:
+    rule = rules("header")
+    label = rules("labels").first("", words)
+    return bool(rule.first("to", words) or (label and label.gives["kind"] != "bullet") or words.startswith("Căn cứ"))
+
+
+def _addressees(flow: Flow, start: int, found: Header) -> int:
+    """Take the addressees ("Kính gửi: …") that follow the title; give the index of the first block after them."""
+    rule = rules("header")
+    for i in range(start, min(start + 6, len(flow.blocks))):
+        block = flow.blocks[i]
+        to = rule.first("to", flow.text.folded, *block.span)
+        if not to:
+            continue
+        rest = flow.text.trim(Span(to.span.end, block.span.end))
+        found.addressees = [rest] if rest.end > rest.start else []
+        end = i + 1
+        dash = flow.blocks[end].left if end < len(flow.blocks) else 0.0
+        while end < len(flow.blocks) and _is_addressee(flow, flow.blocks[end], dash, bool(found.addressees)):
+            bullet = rules("labels")["bullet"].match(flow.text.folded, *flow.blocks[end].span)
+            begin = bullet.span.end if bullet else flow.blocks[end].span.start
+            found.addressees.append(flow.text.trim(Span(begin, flow.blocks[end].span.end)))
+            end += 1
+        return end
+    return start
+
+
+def _is_addressee(flow: Flow, block: Block, dash: float, has_some: bool) -> bool:
+    """Whether a block goes on with the addressees: a dash under the first one, or the line under "Kính gửi:"."""
+    words = flow.text.folded[block.span.start : block.span.end]
+    if len(words) > 300 or abs(block.left - dash) > 5:
+        return False
+    return bool(rules("labels")["bullet"].match(words)) or (not has_some and len(words) < 120 and block.indent > _SET_IN)
+
+
+def _note_missing(found: Header) -> None:
+    if found.symbol and not found.number:
+        found.issues.append(_issue("no-number", f"số để trống hoặc không đọc được, ký hiệu {found.symbol}"))
+    elif not found.number:
+        found.issues.append(_issue("no-number", "không thấy số, ký hiệu của văn bản"))
+    if not found.issued_on and not any(i.code == "bad-date" for i in found.issues):
+        found.issues.append(_issue("no-date", "không thấy ngày ban hành đầy đủ"))
+    if not found.issuer:
+        found.issues.append(_issue("no-issuer", "không thấy tên cơ quan ban hành"))
+
+
+def _issue(code: str, message: str) -> Issue:
+    return Issue(stage="outline", code=code, message=message, page=1)
+
+
+__all__ = ["PLAIN", "Header", "header"]

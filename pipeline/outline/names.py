@@ -1,0 +1,90 @@
+"""Names in capitals written as running text has them, and bodies named without their place completed."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.knowledge.load import names, rules
+from pipeline.text import bare, fold, squeeze
+
+_WORD = re.compile(r"[^\s/,;()-]+|[\s/,;()-]+")
+_PLACE = re.compile(r"\b(tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s+(.+)$")
+_HEADS = ("Sở", "Bộ", "Cục", "Vụ", "Phòng", "Trung tâm", "Viện")
+
+
+def expanded(name: str) -> str:
+    """UBND and HĐND written out; other abbreviations stay as printed."""
+    return re.sub(r"\bHĐND\b", "Hội đồng nhân dân", re.sub(r"\bUBND\b", "Ủy ban nhân dân", name))
+
+
+def spoken(name: str, text: str) -> str:
+    """A name printed in capitals in the case of running text: as the document itself writes it, else by rule."""
+    name = squeeze(name)
+    if name != name.upper():
+        return name
+    found = re.search(r"(?<!\w)" + r"\s+".join(map(re.escape, fold(name).split())) + r"(?!\w)", fold(text), re.I)
+    for found in re.finditer(found.re, fold(text)) if found else ():
+        printed = squeeze(text[found.start() : found.end()])
+        if printed != printed.upper() and printed[0].isupper():
+            return printed
+    return _by_rule(name)
+
+
+def _by_rule(name: str) -> str:
+    words = "".join(word if _is_code(word) else word.lower() for word in _WORD.findall(name))
+    forms = {form.lower(): form for body in names("bodies") for form in body.forms if form[1:] == form[1:].lower()}
+    forms = {lower: form for lower, form in forms.items() if form[0].isupper()}
+    longest_first = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+    words = re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", lambda m: forms[m[0]], words)
+    for head in _HEADS:
+        words = re.sub(rf"(?<!\w){head} (\w)", lambda m, h=head: f"{h} {m[1].upper()}", words)
+    words = words.replace("Ủy Ban", "Ủy ban")
+    place = _PLACE.search(words)
+    if place:
+        words = words[: place.start(2)] + place[2].title()
+    return words[:1].upper() + words[1:]
+
+
+def _is_code(word: str) -> bool:
+    """Whether a word in capitals is an abbreviation: a known one, or one that cannot be spoken."""
+    codes = {code for name in names("bodies") for code in (*name.codes, *name.forms) if code.isupper()}
+    return word in codes or (word.isalpha() and len(word) > 1 and not re.search("[aeiouy]", bare(word)))
+
+
+def issuer(lines: list[str], text: str, place: str | None) -> str | None:
+    """The issuing body from the header's lines: the last body named, completed by the one above it.
+
+    "UBND TỈNH HẢI DƯƠNG" / "SỞ Y TẾ" is "Sở Y tế tỉnh Hải Dương"; an office that means nothing alone takes its
+    parent's whole name ("VĂN PHÒNG THƯỜNG TRỰC").
+    """
+    bodies = _bodies(lines)
+    if not bodies:
+        return None
+    own = spoken(expanded(bodies[-1]).upper(), text)
+    parent = spoken(expanded(bodies[-2]).upper(), text) if len(bodies) > 1 else None
+    if parent and rules("header")["office"].match(fold(bodies[-1]).upper()):
+        return f"{own} {parent}"
+    if _PLACE.search(own):
+        return own
+    above = _PLACE.search(parent) if parent else None
+    if above:
+        return f"{own} {above[0]}"
+    return own
+
+
+def _bodies(lines: list[str]) -> list[str]:
+    """The header's lines gathered into bodies: a line that begins with a place word goes on with the one above."""
+    bodies: list[str] = []
+    for line in lines:
+        head = fold(line).upper()
+        goes_on = bodies and (rules("header")["place_word"].match(head) or not _begins_body(line))
+        if goes_on:
+            bodies[-1] = f"{bodies[-1]} {line}"
+        else:
+            bodies.append(line)
+    return bodies
+
+
+def _begins_body(line: str) -> bool:
+    folded = fold(line).upper()
+    return any(re.match(re.escape(fold(form).upper()) + r"(?!\w)", folded) for name in names("bodies") for form in name.forms)

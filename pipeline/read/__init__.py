@@ -1,0 +1,1 @@
+"""From bytes to pages: the only room that opens PDFs."""

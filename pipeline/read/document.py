@@ -1,0 +1,70 @@
+"""From bytes to pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.read import pdfium, plumber, triage
+from pipeline.read.engines import ENGINES
+from pipeline.read.lines import lines
+from pipeline.read.pages import Cell, Glyph, Grid, Line, Page, Raw, Rect
+from pipeline.read.source import Source
+
+
+def read(source: Source) -> tuple[Page, ...]:
+    """All pages of a file; a page without usable text has none, and its ``reason`` says why.
+
+    Raises ``BadFile`` or ``Refused`` where the file gives no pages at all.
+    """
+    return tuple(_page(raw, source.data) for raw in pdfium.pages(source.data, source.path.name))
+
+
+def _page(raw: Raw, data: bytes) -> Page:
+    rows = plumber.tables(raw.edges) if raw.glyphs and plumber.forms_grid(raw.edges) else []
+    grids = tuple(_grid(table, raw.glyphs) for table in rows)
+    inside = [grid.rect for grid in grids]
+    outside = [g for g in raw.glyphs if g.char == "\n" or not any(r.holds(_middle(g)) for r in inside)]
+    made = lines(outside)
+    everything = made + tuple(line for grid in grids for row in grid.rows for cell in row if cell for line in cell.lines)
+    reason = triage.judge(raw, everything)
+    if reason is None:
+        blank = None if everything else "blank"
+        return Page(raw.number, raw.width, raw.height, made, grids, "text" if everything else "none", blank)
+    for engine in ENGINES:
+        if (seen := engine.lines(data, raw)) is not None:
+            return Page(raw.number, raw.width, raw.height, seen, (), "ocr", reason)
+    return Page(raw.number, raw.width, raw.height, (), (), "none", reason)
+
+
+def _middle(glyph: Glyph) -> tuple[float, float]:
+    return (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+
+
+def _grid(rows: list[list[Rect | None]], glyphs: Sequence[Glyph]) -> Grid:
+    rects = [rect for row in rows for rect in row if rect]
+    whole = Rect(
+        min(r.x0 for r in rects), min(r.top for r in rects), max(r.x1 for r in rects), max(r.bottom for r in rects)
+    )
+    by_cell: dict[Rect, list[Glyph]] = {rect: [] for rect in rects}
+    for glyph in glyphs:
+        if glyph.char == "\n":
+            for bucket in by_cell.values():
+                bucket.append(glyph)
+        elif whole.holds(middle := _middle(glyph)):
+            home = next((rect for rect in rects if rect.holds(middle)), None)
+            if home:
+                by_cell[home].append(glyph)
+    tops = sorted({r.top for r in rects})
+    lefts = sorted({r.x0 for r in rects})
+
+    def cell(rect: Rect | None) -> Cell | None:
+        if rect is None:
+            return None
+        spans = sum(rect.top <= top < rect.bottom - 1 for top in tops), sum(rect.x0 <= x < rect.x1 - 1 for x in lefts)
+        return Cell(rect, _cell_lines(by_cell[rect]), *spans)
+
+    return Grid(whole, tuple(tuple(cell(rect) for rect in row) for row in rows))
+
+
+def _cell_lines(glyphs: list[Glyph]) -> tuple[Line, ...]:
+    return lines(glyphs) if any(not g.char.isspace() for g in glyphs) else ()

@@ -1,0 +1,247 @@
+"""From drawn characters to lines in reading order.
+
+Characters come in content order, which cannot be trusted (see ``pdfium``): they are cut into runs, runs that
+stand close at one height are gathered into lines (columns set with different spacing share no heights, so there are
+no rows over the whole page), and lines that stand side by side are read column by column.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from statistics import median
+
+from pipeline.read.pages import Glyph, Line, Rect
+
+_SAME_ROW = 0.5
+"""Stretches whose heights overlap by this share of the lower one stand in one row."""
+_RUN_GAP = 1.0
+"""A gap of this many type sizes ends a run: a signature may be drawn into it."""
+_WORD_GAP = 0.16
+"""A gap of this many type sizes between runs is a space."""
+_COLUMN_GAP = 1.2
+"""Runs further apart than this, in type sizes, stand in different columns, unless content order joins them ..."""
+_JOINED_GAP = 3.5
+"""... and they are no further apart than this (a justified line, a tabulator)."""
+_CLOSE = 1.2
+"""A line this near under a line of its column, in type sizes, goes on with it."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """Characters drawn one after the other on one baseline; ``order`` is its place in content order."""
+
+    order: int
+    glyphs: list[Glyph]
+
+    @property
+    def x0(self) -> float:
+        return self.glyphs[0].x0
+
+    @property
+    def x1(self) -> float:
+        return next(g.x1 for g in reversed(self.glyphs) if g.char != " ")
+
+    @property
+    def top(self) -> float:
+        return min(g.top for g in self.glyphs if g.char != " ")
+
+    @property
+    def bottom(self) -> float:
+        return max(g.bottom for g in self.glyphs if g.char != " ")
+
+    @property
+    def size(self) -> float:
+        return max(1.0, median(g.bottom - g.top for g in self.glyphs if g.char != " "))
+
+
+def lines(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
+    """The lines of some characters of one page (or one cell), in reading order."""
+    return tuple(_ordered([_line(runs) for runs in _gathered(_untangled(_runs(glyphs)))]))
+
+
+def _runs(glyphs: Iterable[Glyph]) -> list[_Run]:
+    runs: list[_Run] = []
+    current: list[Glyph] = []
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if glyph.char == "\n":
+            last = None
+            continue
+        if glyph.char.isspace():
+            if last is not None:
+                current.append(glyph._replace(char=" "))
+            continue
+        if last is None or _breaks(last, glyph):
+            current = []
+            runs.append(_Run(len(runs), current))
+        current.append(glyph)
+        last = glyph
+    return runs
+
+
+def _breaks(last: Glyph, glyph: Glyph) -> bool:
+    height = max(1.0, min(last.bottom - last.top, glyph.bottom - glyph.top))
+    overlap = min(last.bottom, glyph.bottom) - max(last.top, glyph.top)
+    gap = glyph.x0 - last.x1
+    return overlap < _SAME_ROW * height or gap > _RUN_GAP * height or glyph.x0 < last.x0 - _RUN_GAP * height
+
+
+def _level(a: _Run | Line, b: _Run | Line) -> bool:
+    """Whether two stretches stand at one height."""
+    (top, bottom), (top2, bottom2) = _band(a), _band(b)
+    return min(bottom, bottom2) - max(top, top2) >= _SAME_ROW * min(bottom - top, bottom2 - top2)
+
+
+def _band(item: _Run | Line) -> tuple[float, float]:
+    return (item.rect.top, item.rect.bottom) if isinstance(item, Line) else (item.top, item.bottom)
+
+
+def _untangled(runs: list[_Run]) -> list[_Run]:
+    """Runs by their left edge; one into whose spaces another is drawn is cut there ("ngày  tháng" and "14")."""
+    pending, done = sorted(runs, key=lambda r: r.x0), []
+    while pending:
+        run = pending.pop(0)
+        rival = next((r for r in pending if r.x0 < run.x1 and _level(run, r)), None)
+        cut = _cut(run, rival) if rival else None
+        if cut:
+            pending = sorted([*pending, _Run(run.order, run.glyphs[cut:])], key=lambda r: r.x0)
+            run = _Run(run.order, run.glyphs[:cut])
+        done.append(run)
+    return done
+
+
+def _cut(run: _Run, rival: _Run) -> int | None:
+    """Where to cut a run so that the rival fits in: at the first word that begins right of the rival's left edge."""
+    for i, glyph in enumerate(run.glyphs[1:], 1):
+        if run.glyphs[i - 1].char == " " != glyph.char and glyph.x0 > rival.x0 - rival.size / 2:
+            return i
+    return None
+
+
+def _gathered(runs: list[_Run]) -> list[list[_Run]]:
+    """Runs, given from left to right, gathered into lines: each goes on the nearest line that it continues."""
+    gathered: list[list[_Run]] = []
+    for run in runs:
+        near = [line for line in gathered if _level(max(line, key=lambda r: len(r.glyphs)), run)]
+        home = max(near, key=lambda line: line[-1].x1, default=None)
+        if home is not None and _continues(home[-1], run):
+            home.append(run)
+        else:
+            gathered.append([run])
+    return gathered
+
+
+def _continues(before: _Run, run: _Run) -> bool:
+    size, gap = min(before.size, run.size), run.x0 - before.x1
+    return gap <= _COLUMN_GAP * size or (abs(run.order - before.order) <= 1 and gap <= _JOINED_GAP * size)
+
+
+def _line(runs: list[_Run]) -> Line:
+    chars: list[str] = []
+    boxes: list[Rect] = []
+    for run in runs:
+        if chars and chars[-1] != " " and run.x0 - boxes[-1].x1 > _WORD_GAP * run.size:
+            chars.append(" ")
+            boxes.append(boxes[-1]._replace(x0=boxes[-1].x1))
+        for glyph in run.glyphs:
+            _append(chars, boxes, glyph)
+    while chars[-1] == " ":
+        chars.pop(), boxes.pop()
+    inked = [box for char, box in zip(chars, boxes, strict=True) if char != " "]
+    rect = Rect(
+        min(b.x0 for b in inked), min(b.top for b in inked), max(b.x1 for b in inked), max(b.bottom for b in inked)
+    )
+    return Line("".join(chars), tuple(boxes), rect, median(b.bottom - b.top for b in inked))
+
+
+def _append(chars: list[str], boxes: list[Rect], glyph: Glyph) -> None:
+    """Add a character: composed with the one before where it is a mark, single spaces only."""
+    box = Rect(glyph.x0, glyph.top, glyph.x1, glyph.bottom)
+    if glyph.char == " ":
+        if chars and chars[-1] != " ":
+            chars.append(" ")
+            boxes.append(boxes[-1]._replace(x0=boxes[-1].x1))
+    elif chars and unicodedata.combining(glyph.char):
+        composed = unicodedata.normalize("NFC", chars[-1] + glyph.char)
+        chars[-1] = composed[0]
+        for extra in composed[1:]:
+            chars.append(extra)
+            boxes.append(box)
+    else:
+        for char in unicodedata.normalize("NFC", glyph.char):
+            chars.append(char)
+            boxes.append(box)
+
+
+def _ordered(made: list[Line]) -> list[Line]:
+    """Lines in reading order: where lines stand side by side, the left column before the right one."""
+    by_height = sorted(made, key=lambda line: (line.rect.top + line.rect.bottom, line.rect.x0))
+    ordered: list[Line] = []
+    block = _Block()
+    for line in by_height:
+        neighbour = next((o for o in by_height if o is not line and _level(line, o)), None)
+        if not block.takes(line, beside=neighbour is not None):
+            ordered += block.read()
+            block = _Block()
+        if neighbour is not None and not block.lines:
+            block.begin(line, neighbour)
+        elif neighbour is not None or block.lines:
+            block.add(line)
+        else:
+            ordered.append(line)
+    return ordered + block.read()
+
+
+@dataclass(slots=True)
+class _Block:
+    """Lines in two columns: the left ones end before ``right``, the right ones begin after ``left``."""
+
+    lines: list[Line] = field(default_factory=list)
+    left: float = 0.0
+    right: float = 0.0
+
+    def begin(self, line: Line, neighbour: Line) -> None:
+        """Start with a line and the one beside it (which will be added in its turn)."""
+        first, second = sorted((line.rect, neighbour.rect))
+        self.left, self.right, self.lines = first.x1, second.x0, [line]
+
+    def add(self, line: Line) -> None:
+        """Take a line into the column on whose side it stands."""
+        self.lines.append(line)
+        if line.rect.x0 >= self.left:
+            self.right = min(self.right, line.rect.x0)
+        else:
+            self.left = max(self.left, line.rect.x1)
+
+    def takes(self, line: Line, *, beside: bool) -> bool:
+        """Whether a line belongs to one of the columns: it keeps to its side, and has a neighbour or stands close."""
+        if not self.lines or not (line.rect.x1 <= self.right or line.rect.x0 >= self.left):
+            return False
+        above = [o.rect for o in self.lines if o.rect.x0 < line.rect.x1 and line.rect.x0 < o.rect.x1]
+        return beside or (bool(above) and line.rect.top - max(a.bottom for a in above) < _CLOSE * line.size)
+
+    def read(self) -> list[Line]:
+        """The left column, then the right one."""
+        right = [line for line in self.lines if line.rect.x0 >= self.left]
+        return _joined([line for line in self.lines if line.rect.x0 < self.left]) + _joined(right)
+
+
+def _joined(column: list[Line]) -> list[Line]:
+    """A column's lines, those at one height joined ("Số: 277" and "/KH-UBND" with room for a long number between)."""
+    joined: list[Line] = []
+    for line in column:
+        if joined and _level(joined[-1], line):
+            left, right = sorted((joined[-1], line), key=lambda part: part.rect.x0)
+            joined[-1] = _join(left, right)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _join(left: Line, right: Line) -> Line:
+    space = left.boxes[-1]._replace(x0=left.boxes[-1].x1)
+    a, b = left.rect, right.rect
+    rect = Rect(a.x0, min(a.top, b.top), b.x1, max(a.bottom, b.bottom))
+    return Line(f"{left.text} {right.text}", (*left.boxes, space, *right.boxes), rect, left.size)

@@ -1,0 +1,124 @@
+"""One text, one coordinate system: the text as printed, its folded twin of the same length, and where it came from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+NOWHERE = -1
+"""What ``Text.at`` holds for a character that no source has: a space or line break of our own making."""
+
+_LOOKALIKES = {
+    **dict.fromkeys("‐‑‒–—−﹣－\u00ad\u2043", "-"),
+    **dict.fromkeys("“”„‟«»″", '"'),
+    **dict.fromkeys("‘’‚‛′`´", "'"),
+    **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t", " "),
+    **dict.fromkeys("\u2044\u2215\uff0f", "/"),
+    # Letters of other alphabets that look like ours: "NĐ-СР" with Cyrillic С and Р, "QÐ" with Icelandic Ð, "Ƣ" for Ư.
+    **dict(zip("АВЕЅІЈКМНОРСТУХавеѕіјкмнорстух", "ABESIJKMHOPCTYXabesijkmhopctyx", strict=True)),
+    **dict(zip("ÐðƉƢƣ", "ĐđĐƯư", strict=True)),
+}
+_FOLD = str.maketrans(_LOOKALIKES)
+_OLD_TONES = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa",
+    "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe", "oẹ": "ọe",
+    "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+_TONES = {form(new): form(old) for new, old in _OLD_TONES.items() for form in (str, str.upper, str.title)}
+# "quý" keeps its tone on y in both spellings, so what follows q is left alone.
+_NEW_TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_TONES)})(?!\w)")
+_BARE = str.maketrans({"đ": "d", "Đ": "D"})
+
+
+class Span(NamedTuple):
+    """A half-open stretch of a text, in characters."""
+
+    start: int
+    end: int
+
+    def __contains__(self, other: object) -> bool:
+        """Whether a span or a position lies inside this one."""
+        if isinstance(other, tuple):
+            return bool(self.start <= other[0] and other[1] <= self.end)
+        return isinstance(other, int) and self.start <= other < self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a character."""
+        return self.start < other.end and other.start < self.end
+
+
+def fold(text: str) -> str:
+    """One spelling of tone marks, one dash, one quote, one space: a twin of the same length.
+
+    The text must be composed (NFC); letters' case is kept.
+    """
+    return _NEW_TONE.sub(lambda found: _TONES[found[0]], text.translate(_FOLD))
+
+
+def bare(text: str) -> str:
+    """Folded, lower case, without any mark: "Đắk" and "dak" are the same. Not of the same length in general."""
+    letters = unicodedata.normalize("NFD", fold(unicodedata.normalize("NFC", text))).translate(_BARE)
+    return "".join(c for c in letters if not unicodedata.combining(c)).lower()
+
+
+def squeeze(text: str) -> str:
+    """The text with single spaces and none at its ends."""
+    return " ".join(text.split())
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text and its folded twin; ``at[i]`` is the index in the source (a glyph, a code point) of character ``i``."""
+
+    printed: str
+    at: array[int]
+
+    @cached_property
+    def folded(self) -> str:
+        """The twin that rules read."""
+        return fold(self.printed)
+
+    @classmethod
+    def of(cls, given: str) -> Text:
+        """A text over plain characters: composed, so that ``at`` maps back to code points of what was given."""
+        printed: list[str] = []
+        at = array("l")
+        for start, end in _clusters(given):
+            composed = unicodedata.normalize("NFC", given[start:end])
+            printed.append(composed)
+            at.extend([start] * len(composed))
+        at.append(len(given))
+        return cls("".join(printed), at)
+
+    def given(self, span: Span) -> Span:
+        """The span of the given characters that a span of this text covers (only for texts made by ``of``)."""
+        return Span(self.at[span.start], self.at[span.end])
+
+    def trim(self, span: Span) -> Span:
+        """The span without the spaces at its ends."""
+        words = self.printed[span.start : span.end]
+        start = span.start + len(words) - len(words.lstrip())
+        return Span(start, max(start, span.end - len(words) + len(words.rstrip())))
+
+    def __getitem__(self, span: Span) -> str:
+        return self.printed[span.start : span.end]
+
+
+def _clusters(given: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a string that compose together: a base letter with the marks that follow it."""
+    start = 0
+    for i in range(1, len(given) + 1):
+        if i == len(given) or not unicodedata.combining(given[i]):
+            yield start, i
+            start = i
+
+
+def covering(spans: Iterable[Span]) -> Span:
+    """The least span that holds all of them."""
+    all_ = list(spans)
+    return Span(min(s.start for s in all_), max(s.end for s in all_))
