@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import BadKnowledge
-from pipeline.knowledge.rules import RuleSet
+from pipeline.knowledge.rules import RuleSet, alternation
 from schemas.knowledge import Name, NameFile, RuleFile
 
 _File = TypeVar("_File", bound=BaseModel)
@@ -21,10 +21,11 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @cache
 def rules(name: str) -> RuleSet:
-    """The rules of ``NAME.yml``; its pieces may use those of ``pieces.yml``."""
+    """The rules of ``NAME.yml``; patterns may use its pieces, those of ``pieces.yml``, and its word lists by name."""
     shared = {} if name == "pieces" else _parse("pieces", RuleFile).pieces
     file = _parse(name, RuleFile)
-    return RuleSet(file.rules, {**shared, **derived(), **file.pieces})
+    verbs = {r.name: alternation(r.any) if r.case else f"(?i:{alternation(r.any)})" for r in file.rules if r.any}
+    return RuleSet(file.rules, {**shared, **derived(), **verbs, **file.pieces})
 
 
 @cache
@@ -36,8 +37,6 @@ def names(file: str) -> tuple[Name, ...]:
 @cache
 def derived() -> Mapping[str, str]:
     """Pieces made of names: ``{type}`` is any form of any document type, ``{agency}`` any head of an agency's name."""
-    from pipeline.knowledge.rules import alternation
-
     return {
         "type": f"(?i:{alternation(form for name in names('types') for form in name.forms)})",
         "body": alternation(form for name in names("bodies") for form in name.forms),

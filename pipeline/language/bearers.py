@@ -1,0 +1,97 @@
+"""Who must act: named in the sentence or its row, lent by what stands over it, or the document's addressees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.knowledge.load import rules
+from pipeline.language import names
+from pipeline.language.duties import clause_of
+from pipeline.language.lent import Lent
+from pipeline.language.reading import Reading
+from pipeline.outline.items import Item
+from pipeline.text import Span, Text
+from schemas.record import Bearer, Role
+
+_ROLES: dict[str, Role] = {"lead": "lead", "cooperating": "cooperating"}
+
+
+def bearers(reading: Reading, item: Item, lent: Lent, before: tuple[Bearer, ...]) -> tuple[Bearer, ...]:
+    """The bearers of an item; ``before`` are those of the sentence before it in the same paragraph."""
+    own = list(_row(reading, item)) if item.cells else explicit(reading, item)
+    if any(b.role == "lead" for b in own):
+        return tuple(own)
+    inherited = [b for b in lent.bearers if b.role == "lead"]
+    if not inherited and not item.first:
+        inherited = [b.model_copy(update={"source": "inherited"}) for b in before if b.role == "lead" and b.source != "default"]
+    if not inherited:
+        inherited = list(_addressees(reading))
+    named = {b.name for b in own}
+    also = [b for b in lent.bearers if b.role == "cooperating" and b.name not in named]
+    return (*inherited, *own, *also)
+
+
+def _row(reading: Reading, item: Item) -> Iterator[Bearer]:
+    for column, role in _ROLES.items():
+        cell = (item.cells or {}).get(column)
+        if cell:
+            for name in names.divided(reading.text, cell):
+                yield Bearer(name=name, role=role, source="explicit")
+
+
+def explicit(reading: Reading, item: Item) -> list[Bearer]:
+    """The bearers that a sentence names."""
+    text = reading.text
+    clause = clause_of(reading, item)
+    found: list[Bearer] = []
+    lead = _lead(text, item.span, clause.subject if clause else None, clause.at if clause and clause.word == "performative" else None)
+    if lead:
+        found += [Bearer(name=n, role="lead", source="explicit") for n in names.divided(text, lead)]
+    for span in _partners(text, item.span):
+        if not (lead and span.overlaps(lead)):
+            found += [Bearer(name=n, role="cooperating", source="explicit") for n in names.divided(text, span)]
+    return found
+
+
+def _lead(text: Text, span: Span, subject: Span | None, performative: int | None) -> Span | None:
+    if performative is not None:
+        find = rules("duties")["performative"].match(text.folded, performative, span.end)
+        if find:
+            addressee = names.subject(text, find.span.end, span.end)
+            return _without_partners(text, addressee) if addressee else None
+        return None
+    return _without_partners(text, subject) if subject else None
+
+
+def _without_partners(text: Text, span: Span) -> Span:
+    """A subject up to the words that say with whom."""
+    find = next(rules("duties")["with"].find(text.folded, *span), None)
+    cut = re.search(r"\s*(?:,\s*)?(?:chủ trì|căn cứ|theo|trên cơ sở)\b", text.folded[span.start : span.end])
+    end = min(find.span.start if find else span.end, span.start + cut.start() if cut else span.end)
+    return text.trim(Span(span.start, end)) if end > span.start else span
+
+
+def _partners(text: Text, span: Span) -> Iterator[Span]:
+    """The stretches that name who cooperates: behind "phối hợp với", up to the verb."""
+    for find in rules("duties")["with"].find(text.folded, *span):
+        start = find.span.end
+        words = text.folded[find.span.start : start]
+        back = re.search(r"(các\s+)$", words)
+        start -= len(back[1]) if back else 0
+        stop = re.search(r"[;:.(]|,\s+(?=(?:đồng thời|nhằm|để)\s)", text.folded[start : span.end])
+        end = start + stop.start() if stop else span.end
+        verb = names.first_verb(text, start, end)
+        if verb == start or not re.match(r"[A-ZĐỦ]|các\s|chính\s|lực\s|cơ\s|đơn\s|phòng\s|tổ\s|cộng\s|địa\s|bộ\s|ngành\s|sở\s", text.folded[start:end]):
+            continue
+        name = text.trim(Span(start, verb if verb is not None else end))
+        if name.end - name.start > 2:
+            yield Span(name.start, name.start + len(text[name].rstrip(" ,")))
+
+
+def _addressees(reading: Reading) -> Iterator[Bearer]:
+    """The document's general addressees ("Kính gửi: …")."""
+    for span in reading.outline.header.addressees:
+        rest = Span(span.start, span.start + len(reading.text[span].rstrip(" .;")))
+        for name in names.divided(reading.text, rest):
+            yield Bearer(name=name, role="lead", source="default")

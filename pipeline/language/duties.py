@@ -1,0 +1,223 @@
+"""Which sentences and rows are directives, and by which words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.knowledge.load import rules
+from pipeline.knowledge.rules import Find
+from pipeline.language import names, words
+from pipeline.language.reading import Duty, Reading, about
+from pipeline.outline import names as naming
+from pipeline.outline.items import Item
+from pipeline.text import Span, Text, fold
+
+_REPORTS = {"Báo cáo", "Tờ trình", "Biên bản", "Thông cáo"}
+"""Types that tell what was done: there only what is asked for is a directive."""
+_OPENING = re.compile(r"(?:Thực hiện|Triển khai(?: thực hiện)?|Căn cứ)\s+(?:các\s+)?(?:Luật|Nghị|Quyết|Chỉ|Kế|Công|Thông|Văn|Kết|Chương|Hướng|ý kiến)")
+_RUN_IN = re.compile(r"[^:.;()]{3,90}:\s+(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A directive clause: where it begins, the body it begins with, and the word that makes it one."""
+
+    start: int
+    subject: Span | None
+    word: str
+    at: int
+
+
+def judge(reading: Reading) -> list[Duty]:
+    """The directives of a document, in reading order."""
+    found = [duty for item in reading.items if (duty := _judge(reading, item))]
+    led = {lead for duty in found for lead in duty.item.leads if not _ends_in_colon(reading, duty.item)}
+    return [duty for duty in found if not (_ends_in_colon(reading, duty.item) and duty.item.place in led)]
+
+
+def _ends_in_colon(reading: Reading, item: Item) -> bool:
+    block = reading.outline.placed[item.place].block
+    text = reading.text.folded
+    return block.kind != "row" and item.span.end >= block.span.end - 1 and text[: item.span.end].rstrip().endswith(":")
+
+
+def _judge(reading: Reading, item: Item) -> Duty | None:
+    placed = reading.outline.placed[item.place]
+    if item.cells is not None:
+        return Duty(item, "row", _kind(reading.text, item.span)) if item.cells else None
+    if placed.block.kind == "note" or _is_heading(reading, item) or _is_line(reading.text, placed.words):
+        return None
+    clause = clause_of(reading, item)
+    if clause is None or not _fits(reading, item, clause):
+        return None
+    return Duty(item, clause.word, _kind(reading.text, Span(clause.start, item.span.end)))
+
+
+def _is_heading(reading: Reading, item: Item) -> bool:
+    """Whether an item is its unit's title: labelled, without a full stop, and more of the unit follows."""
+    placed = reading.outline.placed[item.place]
+    words_ = reading.text.folded[placed.words.start : placed.words.end].rstrip()
+    if words_.upper() == words_:
+        return True
+    if not placed.labelled or words_.endswith((".", ";", "./", ":")):
+        return False
+    after = reading.outline.placed[item.place + 1] if item.place + 1 < len(reading.outline.placed) else None
+    if after is None:
+        return False
+    return not after.labelled or after.level > placed.level
+
+
+def _is_line(text: Text, span: Span) -> bool:
+    """Whether a paragraph only tells who or when for the item above it."""
+    folded = text.folded[span.start : span.end]
+    return bool(rules("duties")["who_line"].match(folded) or rules("deadlines")["time_line"].match(folded))
+
+
+def _kind(text: Text, span: Span) -> str:
+    folded = text.folded[span.start : span.end]
+    if rules("duties")["forbidding_first"].match(folded):
+        return "prohibition"
+    first = re.split(r"[;,]", folded, maxsplit=1)[0]
+    if rules("duties")["forbidding"].regex.search(first):
+        return "prohibition"
+    return "target" if rules("duties")["target"].match(folded) else "task"
+
+
+def clause_of(reading: Reading, item: Item) -> Clause | None:
+    """The directive clause of a sentence; None where it has none."""
+    text, span = reading.text, item.span
+    folded = text.folded[span.start : span.end]
+    if rules("duties")["no_duty"].regex.search(folded):
+        return None
+    starts = list(_starts(text, span))
+    if rules("duties")["target"].match(folded):
+        return None
+    for name in ("performative", "ask"):
+        if found := _free(reading, rules("duties")[name].find(text.folded, *span)):
+            return Clause(span.start, None, "performative", found.span.start)
+    for start in starts:
+        if rules("duties")["forbidding_first"].match(text.folded, start, span.end):
+            return Clause(start, None, "prohibition", start)
+    for start in starts:
+        if clause := _opens(reading, item, start):
+            return clause
+    for name in ("modal", "forbidding"):
+        if found := _free(reading, rules("duties")[name].find(text.folded, *span)):
+            return Clause(span.start, _before(text, span, found.span.start), found.gives["word"], found.span.start)
+    return _tagged(reading, item)
+
+
+def _starts(text: Text, span: Span) -> Iterator[int]:
+    """Where a sentence's directive may begin: at its head, behind a run-in label, behind opening circumstances."""
+    heads = [span.start]
+    label = _RUN_IN.match(text.folded, span.start, span.end)
+    if label:
+        heads.append(label.end())
+    for head in heads:
+        opening = _OPENING.match(text.folded, head, span.end)
+        if not opening:
+            yield head
+        if opening or rules("duties")["circumstance"].match(text.folded, head, span.end):
+            for comma in re.finditer(r"[,;]\s+(?:thì\s+)?|\s+thì\s+", text.folded[head : min(span.end, head + 420)]):
+                yield head + comma.end()
+        if opening:
+            yield head
+
+
+def _free(reading: Reading, finds: Iterator[Find]) -> Find | None:
+    """The first find that lies in no citation or title, and is not told as done or as another's wish."""
+    for find in finds:
+        if any(find.span.start in taken for taken in reading.taken):
+            continue
+        before = reading.text.folded[max(0, find.span.start - 14) : find.span.start]
+        if not re.search(r"(?:đã|được|theo|Theo|xét|Xét|sự|lời|tại|của|việc|hồ sơ|Đơn)\s+$", before):
+            return find
+    return None
+
+
+def _before(text: Text, span: Span, at: int) -> Span | None:
+    """The body that stands before a modal, if the clause begins with one."""
+    for start in _starts(text, span):
+        if start < at and names.body_at(text, start, span.end):
+            return text.trim(Span(start, at))
+    return None
+
+
+def _opens(reading: Reading, item: Item, start: int) -> Clause | None:
+    """Whether a directive begins at a position: with its verb, or with a body and its verb."""
+    text, end = reading.text, item.span.end
+    head = _past_adverbs(text, start, end)
+    verb = rules("duties")["verbs"].match(text.folded, head, end)
+    if verb and not _is_noun(text, head, verb.span.end, end):
+        return Clause(start, None, "verb", head)
+    subject = names.subject(text, start, end)
+    if subject is None or _is_issuer(reading, subject):
+        return None
+    told = rules("duties")["past"].regex.search(text.folded, start, min(end, subject.end + 12))
+    return None if told else Clause(start, subject, "subject", subject.end)
+
+
+def _past_adverbs(text: Text, start: int, end: int) -> int:
+    while found := rules("duties")["adverbs"].match(text.folded, start, end):
+        if not rules("duties")["verbs"].match(text.folded, _skip(text, found.span.end), end):
+            break
+        start = _skip(text, found.span.end)
+    return start
+
+
+def _skip(text: Text, at: int) -> int:
+    while at < len(text.folded) and text.folded[at] in " ,:":
+        at += 1
+    return at
+
+
+def _is_noun(text: Text, start: int, after: int, end: int) -> bool:
+    """Whether a word that looks like a verb is a noun here: "Báo cáo số 12", "Thông báo này", "Tổ chức, cá nhân"."""
+    rest = text.folded[after : min(end, after + 24)]
+    if re.match(r"\s+(?:số\s+\d|này|kết luận số|thẩm định số)|,\s+(?:cá nhân|doanh nghiệp)", rest):
+        return True
+    word = text.folded[start:after].lower()
+    return word in ("tổ chức", "báo cáo", "kế hoạch", "thông báo") and bool(
+        re.match(r"\s+(?:của|phải|có trách nhiệm|thu\s|kết quả tự đánh giá)", rest)
+    )
+
+
+def _is_issuer(reading: Reading, subject: Span) -> bool:
+    """Whether a clause tells of the issuer itself ("UBND Thành phố ban hành Kế hoạch")."""
+    issuer = fold(reading.outline.header.issuer or "").lower()
+    name = naming.expanded(reading.text[subject])
+    name = re.sub(r"^(?:chủ tịch|giám đốc|bộ trưởng|thường trực|lãnh đạo)\s+", "", fold(name).lower()).strip(" ,")
+    return bool(issuer) and len(name) > 5 and issuer.startswith(name)
+
+
+def _fits(reading: Reading, item: Item, clause: Clause) -> bool:
+    """Whether a directive is one at its place: under a purpose or in a report only what is ordered outright is."""
+    outright = clause.word in ("performative",)
+    role = reading.about(item.unit)
+    label = _RUN_IN.match(reading.text.folded, *item.span)
+    role = (about(reading.text[Span(*label.span())]) if label else None) or role
+    if reading.outline.header.type in _REPORTS:
+        return outright if role != "task" else True
+    if role in ("purpose", "background", "frame"):
+        return outright
+    if item.unit is None and reading.outline.units and _before_units(reading, item):
+        return outright or clause.word == "modal"
+    return True
+
+
+def _before_units(reading: Reading, item: Item) -> bool:
+    return item.place < reading.outline.units[0].block
+
+
+def _tagged(reading: Reading, item: Item) -> Clause | None:
+    """A directive whose verb the knowledge does not hold: the tagger calls its first word a verb, in a task section."""
+    text, span = reading.text, item.span
+    sentence = text[span]
+    if len(sentence) < 30 or not sentence.rstrip().endswith((".", ";", "./")) or reading.about(item.unit) != "task":
+        return None
+    first = next(iter(words.tagged(sentence)), None)
+    if first is None or first.tag != "V" or not sentence[:1].isupper():
+        return None
+    return Clause(span.start, None, "tagged", span.start)

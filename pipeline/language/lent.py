@@ -1,0 +1,138 @@
+"""What stands over or under an item and governs it: headings, lead-ins, group rows, closing lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.knowledge.load import rules
+from pipeline.language import deadlines, names
+from pipeline.language.duties import clause_of
+from pipeline.language.reading import Reading
+from pipeline.outline.items import Item
+from pipeline.text import Span, squeeze
+from schemas.record import Bearer, Deadline, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What an item inherits."""
+
+    bearers: tuple[Bearer, ...] = ()
+    deadline: Deadline | None = None
+    mentions: tuple[int, ...] = ()
+    """Indices of the mentions in the headings and lead-ins over the item."""
+    context: str | None = None
+
+
+@dataclass
+class Lender:
+    """Gives what each item inherits; headings and lead-ins are read once each."""
+
+    reading: Reading
+    _units: dict[int, tuple[Bearer, ...]] = field(default_factory=dict)
+    _leads: dict[int, tuple[Bearer, ...]] = field(default_factory=dict)
+
+    def lent(self, item: Item) -> Lent:
+        """What stands over and under an item."""
+        closing = self._closing(item)
+        return Lent(
+            bearers=closing[0] or self._bearers(item),
+            deadline=closing[1],
+            mentions=self._mentions(item),
+            context=self._context(item),
+        )
+
+    def _bearers(self, item: Item) -> tuple[Bearer, ...]:
+        """The bearers named by the nearest lead-in or heading that names any."""
+        outline = self.reading.outline
+        for place in reversed(item.leads):
+            found = self._lead(place)
+            if found:
+                opening = outline.units and place < outline.units[0].block
+                source = "default" if opening else "inherited"
+                return tuple(b.model_copy(update={"source": source}) for b in found)
+        unit = item.unit
+        while unit is not None:
+            if found := self._heading(unit):
+                return found
+            unit = outline.units[unit].parent
+        return ()
+
+    def _heading(self, unit: int) -> tuple[Bearer, ...]:
+        """The bodies that a heading consists of ("1. Sở Tài chính", "6. Trách nhiệm của các tổ chức …")."""
+        if unit not in self._units:
+            text, span = self.reading.text, self.reading.outline.units[unit].heading
+            opens = re.match(
+                r"(?:(?:Trách nhiệm|Nhiệm vụ)\s+của|Đề nghị|Yêu cầu|Giao|Đối với|Kính đề nghị)\s+", text.folded[span.start : span.end], re.I
+            )
+            start = span.start + (opens.end() if opens else 0)
+            whole = text.trim(Span(start, span.end))
+            name = Span(whole.start, whole.start + len(text[whole].rstrip(" :.;")))
+            is_name = names.body_at(text, *name) is not None and len(text[name]) < 200 and self._is_name(name)
+            found = names.divided(text, name) if is_name else []
+            self._units[unit] = tuple(Bearer(name=n, role="lead", source="inherited") for n in found)
+        return self._units[unit]
+
+    def _is_name(self, span: Span) -> bool:
+        """Whether a heading is a name and no sentence: no verb of duty follows the body."""
+        text = self.reading.text
+        head = names.body_at(text, *span) or span.start
+        verb = names.first_verb(text, head, span.end)
+        return verb is None or bool(re.search(r"(?:có liên quan|hoạt động|thuộc|trong)\s", text.folded[head:verb]))
+
+    def _lead(self, place: int) -> tuple[Bearer, ...]:
+        """Whom a lead-in orders ("Chủ tịch UBND tỉnh yêu cầu các cơ quan … thực hiện các nhiệm vụ sau:")."""
+        if place not in self._leads:
+            from pipeline.language.bearers import explicit
+
+            led = [i for i in self.reading.items if i.place == place]
+            self._leads[place] = tuple(explicit(self.reading, led[-1])) if led and clause_of(self.reading, led[-1]) else ()
+        return self._leads[place]
+
+    def _mentions(self, item: Item) -> tuple[int, ...]:
+        """The mentions in the headings of the item's units and in its lead-ins."""
+        outline = self.reading.outline
+        spans = [outline.placed[place].block.span for place in item.leads]
+        unit = item.unit
+        while unit is not None:
+            heading = outline.units[unit].heading
+            if heading.end <= item.span.start or item.span.start < heading.start:
+                spans.append(heading)
+            unit = outline.units[unit].parent
+        if item.group:
+            spans.append(item.group)
+        found = [i for i, m in enumerate(self.reading.mentions) if any(m.anchor in s for s in spans)]
+        return tuple(i for i in found if self.reading.mentions[i].anchor not in item.span)
+
+    def _context(self, item: Item) -> str | None:
+        """What makes a short item intelligible: the group row over it, or its nearest lead-in."""
+        text = self.reading.text
+        if item.group:
+            return squeeze(text[item.group])
+        if item.leads and item.span.end - item.span.start < 120:
+            return squeeze(text[self.reading.outline.placed[item.leads[-1]].words])
+        return None
+
+    def _closing(self, item: Item) -> tuple[tuple[Bearer, ...], Deadline | None]:
+        """The lines under an item that say who and when: they govern all of its unit that stands above them."""
+        outline, text = self.reading.outline, self.reading.text
+        bearers: list[Bearer] = []
+        deadline: Deadline | None = None
+        level = outline.placed[item.place].level
+        for placed in outline.placed[item.place + 1 : item.place + 16]:
+            if placed.labelled or placed.unit != item.unit or placed.block.kind == "row":
+                break
+            folded = text.folded[placed.words.start : placed.words.end]
+            if who := rules("duties")["who_line"].match(folded):
+                rest = text.trim(Span(placed.words.start + who.span.end, placed.words.end))
+                rest = Span(rest.start, rest.start + len(text[rest].rstrip(" .;")))
+                role: Role = "cooperating" if "cooperating" in who.parts else "lead"
+                bearers += [Bearer(name=n, role=role, source="explicit") for n in names.divided(text, rest)]
+            elif when := rules("deadlines")["time_line"].match(folded):
+                rest = text.trim(Span(placed.words.start + when.span.end, placed.words.end))
+                rest = Span(rest.start, rest.start + len(text[rest].rstrip(" .;")))
+                deadline = deadline or deadlines.in_cell(text, rest, outline.header.issued_on).deadline
+            elif placed.level <= level and (bearers or deadline):
+                break
+        return tuple(bearers), deadline

@@ -1,0 +1,77 @@
+"""Mentions without a number: laws, congress resolutions, plans and programmes by full name, and short forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.knowledge.load import rules
+from pipeline.knowledge.rules import Find
+from pipeline.language.mentions import Mention, read_date, type_name
+from pipeline.text import Span, Text, fold
+
+_NAMES = ("law", "congress", "treaty", "quoted", "dated_name")
+_DRAFT = re.compile(r"(?:[Dd]ự thảo|xây dựng|sẽ ban hành)\s+(?:các\s+)?$")
+
+
+def named(text: Text, stretch: Span, taken: Sequence[Mention]) -> list[Mention]:
+    """The mentions by name in one paragraph or cell that lie in no mention found before."""
+    found: list[Mention] = []
+    held = [m.span for m in taken]
+    finds = [f for name in _NAMES for f in rules("citations")[name].find(text.folded, *stretch)]
+    for find in sorted(finds, key=lambda f: (f.span.start, -f.span.end)):
+        mention = _mention(text, stretch, find)
+        inside = any(mention.span.overlaps(span) for span in held)
+        twice = any(mention.span.overlaps(m.span) for m in found)
+        if not (inside or twice or _DRAFT.search(text.folded[stretch.start : find.span.start])):
+            found.append(mention)
+            found += _amended(text, mention)
+    return found
+
+
+def _mention(text: Text, stretch: Span, find: Find) -> Mention:
+    span = Span(find.span.start, text.trim(find.span).end)
+    kind = type_name(text[find.parts["type"]])
+    issued_on, year = None, None
+    if find.rule == "law":
+        dated = rules("citations")["date_after"].match(text.folded, span.end, stretch.end)
+        dated = dated or rules("citations")["bare_date"].match(text.folded, span.end, stretch.end)
+        printed = rules("citations")["law_year"].match(text.folded, span.end, stretch.end)
+        if dated and (issued_on := read_date(text, dated)):
+            year = int(issued_on[:4])
+        elif printed:
+            year = int(text.folded[printed.parts["year"].start : printed.parts["year"].end])
+        span = Span(span.start, dated.span.end if dated else printed.span.end if printed else span.end)
+    name = text[text.trim(Span(find.span.start, find.span.end))]
+    return Mention(span, "named", find.rule, find.span, type=kind, name=name, issued_on=issued_on, year=year)
+
+
+def _amended(text: Text, mention: Mention) -> Iterator[Mention]:
+    """The laws inside an amending law's name ("Luật sửa đổi, bổ sung một số điều của Luật A và Luật B")."""
+    if "sửa đổi" not in fold(mention.name or "")[:20]:
+        return
+    start = mention.anchor.start + len("Luật ")
+    for find in rules("citations")["law"].find(text.folded, start, mention.anchor.end):
+        name = text[text.trim(find.span)]
+        kind = type_name(text[find.parts["type"]])
+        yield Mention(text.trim(find.span), "named", "law", find.span, type=kind, name=name)
+
+
+def short(text: Text, stretch: Span, cited: Sequence[Mention]) -> list[Mention]:
+    """Short forms that point back at a number cited before ("Nghị quyết 01" after "Nghị quyết số 01/NQ-CP")."""
+    found = []
+    held = [m.span for m in cited]
+    for find in rules("citations")["short"].find(text.folded, *stretch):
+        serial = text.folded[find.parts["serial"].start : find.parts["serial"].end].lstrip("0")
+        kind = type_name(text[find.parts["type"]])
+        if any(find.span.overlaps(span) for span in held):
+            continue
+        for earlier in cited:
+            same = earlier.number and re.match(rf"0*{serial}(?!\d)", earlier.number) and earlier.type == kind
+            if same and earlier.span.start < find.span.start:
+                found.append(
+                    Mention(find.span, "short", "short", find.span, type=kind, name=earlier.number,
+                            issued_on=earlier.issued_on, year=None)
+                )  # fmt: skip
+                break
+    return found

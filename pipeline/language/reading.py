@@ -1,0 +1,66 @@
+"""What is known of a document while its language is read: the outline, its items, and the findings so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.knowledge.load import rules
+from pipeline.language.mentions import Mention
+from pipeline.outline.document import Outline
+from pipeline.outline.items import Item, items
+from pipeline.text import Span, Text, fold
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An item that is a directive: by which rule, of which kind, and whose it is by its own words."""
+
+    item: Item
+    rule: str
+    kind: str
+
+
+@dataclass
+class Reading:
+    """The state that the components of the language pipeline share; each adds its findings and reads those before."""
+
+    outline: Outline
+    mentions: list[Mention] = field(default_factory=list)
+    agencies: list[Span] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
+
+    @property
+    def text(self) -> Text:
+        """The document's text."""
+        return self.outline.flow.text
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """The sentences and rows in which duties can stand."""
+        return items(self.outline)
+
+    @cached_property
+    def taken(self) -> list[Span]:
+        """The stretches that citations and their titles cover: words in them govern nothing here."""
+        spans = [m.span for m in self.mentions] + [m.title for m in self.mentions if m.title]
+        return sorted(spans)
+
+    def within(self, span: Span) -> list[Mention]:
+        """The mentions inside a span."""
+        return [m for m in self.mentions if m.anchor in span]
+
+    def about(self, unit: int | None) -> str | None:
+        """What a unit is about, by its own heading or the nearest above that tells: task, purpose, background, frame."""
+        while unit is not None:
+            found = about(self.text.folded[slice(*self.outline.units[unit].heading)])
+            if found:
+                return found
+            unit = self.outline.units[unit].parent
+        return None
+
+
+def about(heading: str) -> str | None:
+    """What a heading announces."""
+    found = rules("units").first("", fold(heading).strip())
+    return found.gives["about"] if found else None

@@ -1,0 +1,253 @@
+"""Assembles the record of a document from what was found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.ids import Local
+from pipeline.language import deadlines
+from pipeline.language.bearers import bearers
+from pipeline.language.lent import Lender
+from pipeline.language.mentions import Mention
+from pipeline.language.reading import Duty, Reading
+from pipeline.outline.items import Item
+from pipeline.text import Span, fold, squeeze
+from schemas.record import (
+    Bearer,
+    Citation,
+    Coverage,
+    Deadline,
+    Document,
+    Issue,
+    Obligation,
+    Page,
+    Record,
+    Section,
+    Source,
+)
+
+
+def assemble(reading: Reading, source: Source, bound: Sequence[Record] = ()) -> Record:
+    """The record of one document."""
+    local = Local()
+    sections = _sections(reading, local)
+    citations = _citations(reading, sections, local)
+    obligations = _obligations(reading, sections, citations, local)
+    pages = reading.outline.pages
+    return Record(
+        source=source,
+        document=_document(reading),
+        sections=sections,
+        citations=citations,
+        obligations=obligations,
+        coverage=_coverage(reading),
+        issues=_issues(reading),
+        first_page=pages[0].number,
+        last_page=pages[-1].number,
+        bound=tuple(bound),
+    )
+
+
+def page_models(reading: Reading) -> tuple[Page, ...]:
+    """The pages of a document with their text."""
+    return tuple(
+        Page(
+            number=page.number,
+            width=page.width,
+            height=page.height,
+            read_by=page.read_by,
+            reason=page.reason,
+            text=reading.outline.flow.page_text(page.number),
+        )
+        for page in reading.outline.pages
+    )
+
+
+def _document(reading: Reading) -> Document:
+    head, end = reading.outline.header, reading.outline.ending
+    return Document(
+        type=head.type,
+        number=head.number,
+        symbol=head.symbol,
+        issuer=head.issuer,
+        issued_on=head.issued_on,
+        place=head.place,
+        title=head.title_text,
+        signer_name=end.signer_name,
+        signer_title=end.signer_title,
+        recipients=end.recipients,
+        urgency=head.urgency,
+        confidentiality=head.confidentiality,
+    )
+
+
+def _sections(reading: Reading, local: Local) -> tuple[Section, ...]:
+    text, flow = reading.text, reading.outline.flow
+    own: dict[int, list[str]] = {}
+    for placed in reading.outline.placed:
+        if placed.unit is not None:
+            own.setdefault(placed.unit, []).append(text[placed.words])
+    made: list[Section] = []
+    for i, unit in enumerate(reading.outline.units):
+        made.append(
+            Section(
+                id=local.id("s", unit.path),
+                parent=made[unit.parent].id if unit.parent is not None else None,
+                label=unit.label,
+                path=unit.path,
+                heading=squeeze(text[unit.heading]),
+                text="\n".join(own.get(i, [])),
+                page=flow.page(unit.heading),
+            )
+        )
+    return tuple(made)
+
+
+def _place(reading: Reading, span: Span) -> int | None:
+    """The index of the placed block that a span stands in; None in header and title."""
+    return next((i for i, p in enumerate(reading.outline.placed) if span.start in p.block.span), None)
+
+
+def _citations(reading: Reading, sections: Sequence[Section], local: Local) -> tuple[Citation, ...]:
+    made: list[Citation] = []
+    front = _front(reading)
+    for mention in reading.mentions:
+        place = _place(reading, mention.anchor)
+        unit = reading.outline.placed[place].unit if place is not None else None
+        item = next((n for n, i in enumerate(reading.items) if mention.anchor in i.span), None) if place is not None else None
+        made.append(
+            Citation(
+                id=local.id("c", mention.number or mention.name or reading.text[mention.span]),
+                text=squeeze(reading.text[mention.span]),
+                kind=mention.kind,
+                type=mention.type,
+                number=mention.number,
+                issued_on=mention.issued_on,
+                year=mention.year,
+                issuer=squeeze(mention.issuer) if mention.issuer else None,
+                title=squeeze(reading.text[mention.title]) if mention.title else None,
+                relation=mention.relation,
+                target=_target(mention, reading.mentions),
+                pinpoint=mention.pinpoint,
+                section=sections[unit].path if unit is not None else "",
+                section_id=sections[unit].id if unit is not None else None,
+                page=reading.outline.flow.page(mention.span),
+                boxes=reading.outline.flow.boxes(mention.span),
+                front=mention.span.start < front and mention.relation not in ("mentions", "proposal"),
+                item=str(item) if item is not None else None,
+                found_by=mention.rule,
+            )
+        )
+    return tuple(made)
+
+
+def _front(reading: Reading) -> int:
+    """Where a document's front matter ends: title, legal bases and opening order stand before the first unit."""
+    placed = reading.outline.placed
+    if reading.outline.units and placed:
+        return placed[min(reading.outline.units[0].block, len(placed) - 1)].block.span.start
+    return placed[0].block.span.end if placed else len(reading.text.printed)
+
+
+def _target(mention: Mention, all_: Sequence[Mention]) -> str:
+    """Number or name and date or year of the document meant, filled in from any fuller mention of it here."""
+    head = mention.number or mention.name or ""
+    if mention.issued_on:
+        return f"{head}|{mention.issued_on}"
+    same = [m for m in all_ if (m.number or m.name) == head]
+    dates = {m.issued_on for m in same if m.issued_on and (mention.year is None or int(m.issued_on[:4]) == mention.year)}
+    if len(dates) == 1:
+        return f"{head}|{dates.pop()}"
+    years = {m.year for m in same if m.year}
+    return f"{head}|{mention.year or (years.pop() if len(years) == 1 else '-')}"
+
+
+def _obligations(
+    reading: Reading, sections: Sequence[Section], citations: Sequence[Citation], local: Local
+) -> tuple[Obligation, ...]:
+    lender = Lender(reading)
+    made: list[Obligation] = []
+    last: tuple[int, tuple[Bearer, ...]] = (-1, ())
+    for duty in reading.duties:
+        item, lent = duty.item, lender.lent(duty.item)
+        before = last[1] if last[0] == item.place else ()
+        who = bearers(reading, item, lent, before)
+        last = (item.place, who)
+        inside = [i for i, m in enumerate(reading.mentions) if m.anchor in item.span]
+        section = sections[item.unit] if item.unit is not None else None
+        product = (item.cells or {}).get("product")
+        made.append(
+            Obligation(
+                id=local.id("o", section.path if section else "0", " ".join(fold(reading.text[item.span]).split()[:7])),
+                text=squeeze(reading.text[item.span]),
+                context=lent.context,
+                kind=duty.kind,  # type: ignore[arg-type]
+                section=section.path if section else "",
+                section_id=section.id if section else None,
+                bearers=_unique(who),
+                deadline=_deadline(reading, item, lent.deadline),
+                product=squeeze(reading.text[product]) if product else None,
+                citations=_names([reading.mentions[i] for i in inside]),
+                citation_ids=tuple(citations[i].id for i in inside),
+                lent_citation_ids=tuple(citations[i].id for i in lent.mentions),
+                page=reading.outline.flow.page(item.span),
+                boxes=reading.outline.flow.boxes(item.span),
+                found_by=duty.rule,
+            )
+        )
+    return tuple(made)
+
+
+def _names(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m.number or m.name or "" for m in mentions))
+
+
+def _unique(who: Sequence[Bearer]) -> tuple[Bearer, ...]:
+    return tuple({(b.name, b.role): b for b in who}.values())
+
+
+def _deadline(reading: Reading, item: Item, lent: Deadline | None) -> Deadline | None:
+    """The deadline of an item: its column's, its sentence's, or the one of the line that closes it."""
+    issued_on = reading.outline.header.issued_on
+    cell = (item.cells or {}).get("deadline")
+    if cell:
+        return deadlines.in_cell(reading.text, cell, issued_on).deadline
+    own = deadlines.in_sentence(reading.text, item.span, issued_on, reading.taken)
+    return own.deadline if own else lent
+
+
+def _coverage(reading: Reading) -> Coverage:
+    sentences = [i for i in reading.items if i.cells is None]
+    extracted = {id(d.item) for d in reading.duties}
+    return Coverage(
+        sentences=len(sentences),
+        duty_sentences=sum(id(i) in extracted for i in sentences),
+        extracted=len(reading.duties),
+    )
+
+
+def _issues(reading: Reading) -> tuple[Issue, ...]:
+    unread = [
+        Issue(stage="read", code=page.reason or "unread", message=_UNREAD.get(page.reason or "", "trang chưa đọc được"), page=page.number)
+        for page in reading.outline.pages
+        if page.read_by == "none" and page.reason != "blank"
+    ]
+    return (*unread, *reading.outline.header.issues)
+
+
+_UNREAD = {
+    "no-text": "trang không có lớp chữ (bản quét); cần nhận dạng chữ (OCR)",
+    "broken-font": "lớp chữ hỏng bảng mã phông; cần nhận dạng chữ (OCR)",
+    "not-vietnamese": "lớp chữ không phải tiếng Việt đọc được; cần nhận dạng chữ (OCR)",
+}
+
+
+def without_self(mentions: Sequence[Mention], document: Document) -> list[Mention]:
+    """Mentions without those of the document itself ("(Kèm theo Kế hoạch số 277/KH-UBND ngày 14/7/2026)")."""
+
+    def is_self(m: Mention) -> bool:
+        same_number = bool(m.number and document.number and m.number.lstrip("0") == document.number.lstrip("0"))
+        return same_number and (m.issued_on is None or m.issued_on == document.issued_on)
+
+    return [replace(m) for m in mentions if not is_self(m)]
