@@ -33,6 +33,8 @@ def numbered(text: Text, stretch: Span) -> list[Mention]:
     """The mentions with a number in one paragraph or cell, in reading order."""
     found: list[Mention] = []
     for anchor in _anchors(text, stretch):
+        if found and anchor.span.start < found[-1].end:
+            continue  # a date that was read behind a number ("ngày 14 / 7/2026")
         begin = found[-1].end if found and found[-1].end > stretch.start else stretch.start
         if anchor.rule == "standard":
             found.append(_standard(text, anchor, begin))

@@ -37,9 +37,9 @@ def in_sentence(text: Text, span: Span, issued_on: str | None, taken: Iterable[S
     return _first(text, span, issued_on, _IN_SENTENCE, tuple(taken))
 
 
-def in_cell(text: Text, span: Span, issued_on: str | None) -> Limit:
+def in_cell(text: Text, span: Span, issued_on: str | None, taken: Iterable[Span] = ()) -> Limit:
     """The deadline of a deadline column's cell or a time line: its words always, a date where one can be told."""
-    found = _first(text, span, issued_on, _IN_CELL, ())
+    found = _first(text, span, issued_on, _IN_CELL, tuple(taken))
     whole = squeeze(text[span])
     if found is None:
         return Limit(span, Deadline(text=whole, due_on=None, recurrence=None, boundary=None, formula=None))

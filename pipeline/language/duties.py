@@ -12,11 +12,14 @@ from pipeline.language import names, words
 from pipeline.language.reading import Duty, Reading, about
 from pipeline.outline import names as naming
 from pipeline.outline.items import Item
+from pipeline.outline.labels import PLAIN
 from pipeline.text import Span, Text, fold
 
 _REPORTS = {"Báo cáo", "Tờ trình", "Biên bản", "Thông cáo"}
 """Types that tell what was done: there only what is asked for is a directive."""
 _OPENING = re.compile(r"(?:Thực hiện|Triển khai(?: thực hiện)?|Căn cứ)\s+(?:các\s+)?(?:Luật|Nghị|Quyết|Chỉ|Kế|Công|Thông|Văn|Kết|Chương|Hướng|ý kiến)")
+_TITLE = 90
+"""A paragraph shorter than this that ends without a mark is a title ("Bước 1: Đăng nhập phần mềm")."""
 _RUN_IN = re.compile(r"[^:.;()]{3,90}:\s+(?=\S)")
 
 
@@ -61,6 +64,8 @@ def _is_heading(reading: Reading, item: Item) -> bool:
     words_ = reading.text.folded[placed.words.start : placed.words.end].rstrip()
     if words_.upper() == words_:
         return True
+    if not placed.labelled and placed.level == PLAIN:
+        return len(words_) < _TITLE and words_[-1:].isalnum() and item.place + 1 < len(reading.outline.placed)
     if not placed.labelled or words_.endswith((".", ";", "./", ":")):
         return False
     after = reading.outline.placed[item.place + 1] if item.place + 1 < len(reading.outline.placed) else None
@@ -72,7 +77,8 @@ def _is_heading(reading: Reading, item: Item) -> bool:
 def _is_line(text: Text, span: Span) -> bool:
     """Whether a paragraph only tells who or when for the item above it."""
     folded = text.folded[span.start : span.end]
-    return bool(rules("duties")["who_line"].match(folded) or rules("deadlines")["time_line"].match(folded))
+    line = rules("duties")["who_line"].match(folded) or rules("deadlines")["time_line"].match(folded)
+    return bool(line) and not next(rules("duties")["performative"].find(folded), None)
 
 
 def _kind(text: Text, span: Span) -> str:
@@ -103,10 +109,27 @@ def clause_of(reading: Reading, item: Item) -> Clause | None:
     for start in starts:
         if clause := _opens(reading, item, start):
             return clause
+    if dated := _dated(reading, item):
+        return dated
     for name in ("modal", "forbidding"):
         if found := _free(reading, rules("duties")[name].find(text.folded, *span)):
             return Clause(span.start, _before(text, span, found.span.start), found.gives["word"], found.span.start)
     return _tagged(reading, item)
+
+
+def _dated(reading: Reading, item: Item) -> Clause | None:
+    """A sentence that sets a day for something to be sent or done directs somebody ("gửi … chậm nhất là ngày …")."""
+    text, span = reading.text, item.span
+    limits = rules("deadlines")["date_limited"].find(text.folded, *span)
+    limit = next((f for f in limits if {"before", "by"} & f.parts.keys() and not _is_taken(reading, f)), None)
+    verb = names.first_verb(text, *span)
+    if limit is None or verb is None or rules("duties")["past"].regex.search(text.folded, *span):
+        return None
+    return Clause(span.start, _before(text, span, verb), "dated", verb)
+
+
+def _is_taken(reading: Reading, find: Find) -> bool:
+    return any(find.span.start in taken for taken in reading.taken)
 
 
 def _starts(text: Text, span: Span) -> Iterator[int]:
@@ -117,19 +140,20 @@ def _starts(text: Text, span: Span) -> Iterator[int]:
         heads.append(label.end())
     for head in heads:
         opening = _OPENING.match(text.folded, head, span.end)
-        if not opening:
+        if not (opening or rules("duties")["circumstance"].match(text.folded, head, span.end)):
             yield head
-        if opening or rules("duties")["circumstance"].match(text.folded, head, span.end):
-            for comma in re.finditer(r"[,;]\s+(?:thì\s+)?|\s+thì\s+", text.folded[head : min(span.end, head + 420)]):
-                yield head + comma.end()
-        if opening:
+            continue
+        commas = re.finditer(r"[,;]\s+(?:thì\s+)?|\s+thì\s+", text.folded[head : min(span.end, head + 420)])
+        behind = [head + comma.end() for comma in commas]
+        if not (opening and any(names.body_at(text, at, span.end) for at in behind)):
             yield head
+        yield from behind
 
 
 def _free(reading: Reading, finds: Iterator[Find]) -> Find | None:
     """The first find that lies in no citation or title, and is not told as done or as another's wish."""
     for find in finds:
-        if any(find.span.start in taken for taken in reading.taken):
+        if _is_taken(reading, find):
             continue
         before = reading.text.folded[max(0, find.span.start - 14) : find.span.start]
         if not re.search(r"(?:đã|được|theo|Theo|xét|Xét|sự|lời|tại|của|việc|hồ sơ|Đơn)\s+$", before):
@@ -153,7 +177,7 @@ def _opens(reading: Reading, item: Item, start: int) -> Clause | None:
     if verb and not _is_noun(text, head, verb.span.end, end):
         return Clause(start, None, "verb", head)
     subject = names.subject(text, start, end)
-    if subject is None or _is_issuer(reading, subject):
+    if subject is None or _is_issuer(reading, subject) or _is_label(text, subject, end):
         return None
     told = rules("duties")["past"].regex.search(text.folded, start, min(end, subject.end + 12))
     return None if told else Clause(start, subject, "subject", subject.end)
@@ -184,6 +208,12 @@ def _is_noun(text: Text, start: int, after: int, end: int) -> bool:
     )
 
 
+def _is_label(text: Text, subject: Span, end: int) -> bool:
+    """Whether a body and a verb are a label before a colon and a name ("Cơ quan thu lệ phí: Sở …")."""
+    colon = text.folded.find(":", subject.end, min(end, subject.end + 40))
+    return colon > 0 and names.body_at(text, _skip(text, colon), end) is not None
+
+
 def _is_issuer(reading: Reading, subject: Span) -> bool:
     """Whether a clause tells of the issuer itself ("UBND Thành phố ban hành Kế hoạch")."""
     issuer = fold(reading.outline.header.issuer or "").lower()
@@ -195,6 +225,8 @@ def _is_issuer(reading: Reading, subject: Span) -> bool:
 def _fits(reading: Reading, item: Item, clause: Clause) -> bool:
     """Whether a directive is one at its place: under a purpose or in a report only what is ordered outright is."""
     outright = clause.word in ("performative",)
+    if item.first and _is_enacted(reading, item):
+        return False
     role = reading.about(item.unit)
     label = _RUN_IN.match(reading.text.folded, *item.span)
     role = (about(reading.text[Span(*label.span())]) if label else None) or role
@@ -205,6 +237,13 @@ def _fits(reading: Reading, item: Item, clause: Clause) -> bool:
     if item.unit is None and reading.outline.units and _before_units(reading, item):
         return outright or clause.word == "modal"
     return True
+
+
+def _is_enacted(reading: Reading, item: Item) -> bool:
+    """Whether an article's first sentence says what the decision itself does ("Điều 1. Phê duyệt …")."""
+    placed = reading.outline.placed[item.place]
+    kind = reading.outline.units[item.unit].kind if item.unit is not None and placed.labelled else None
+    return kind == "article" and bool(rules("duties")["enacts"].match(reading.text.folded, *item.span))
 
 
 def _before_units(reading: Reading, item: Item) -> bool:

@@ -132,7 +132,7 @@ class Lender:
             elif when := rules("deadlines")["time_line"].match(folded):
                 rest = text.trim(Span(placed.words.start + when.span.end, placed.words.end))
                 rest = Span(rest.start, rest.start + len(text[rest].rstrip(" .;")))
-                deadline = deadline or deadlines.in_cell(text, rest, outline.header.issued_on).deadline
+                deadline = deadline or deadlines.in_cell(text, rest, outline.header.issued_on, self.reading.taken).deadline
             elif placed.level <= level and (bearers or deadline):
                 break
         return tuple(bearers), deadline

@@ -156,7 +156,7 @@ def find_deadlines(reading: Reading) -> Iterable[tuple[Span, str]]:
     for duty in reading.duties:
         cell = (duty.item.cells or {}).get("deadline")
         issued_on = reading.outline.header.issued_on
-        limit = deadlines.in_cell(reading.text, cell, issued_on) if cell else deadlines.in_sentence(
+        limit = deadlines.in_cell(reading.text, cell, issued_on, reading.taken) if cell else deadlines.in_sentence(
             reading.text, duty.item.span, issued_on, reading.taken)  # fmt: skip
         if limit:
             yield limit.span, "deadline"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -53,8 +54,9 @@ class Reading:
     def about(self, unit: int | None) -> str | None:
         """What a unit is about, by its own heading or the nearest above that tells: task, purpose, background, frame."""
         while unit is not None:
-            found = about(self.text.folded[slice(*self.outline.units[unit].heading)])
-            if found:
+            heading = self.text.folded[slice(*self.outline.units[unit].heading)]
+            is_title = not heading.rstrip().endswith((".", ";", "/")) or re.match(r"[^:]{3,40}:", heading)
+            if is_title and (found := about(heading)):
                 return found
             unit = self.outline.units[unit].parent
         return None

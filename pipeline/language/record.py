@@ -212,7 +212,7 @@ def _deadline(reading: Reading, item: Item, lent: Deadline | None) -> Deadline |
     issued_on = reading.outline.header.issued_on
     cell = (item.cells or {}).get("deadline")
     if cell:
-        return deadlines.in_cell(reading.text, cell, issued_on).deadline
+        return deadlines.in_cell(reading.text, cell, issued_on, reading.taken).deadline
     own = deadlines.in_sentence(reading.text, item.span, issued_on, reading.taken)
     return own.deadline if own else lent
 

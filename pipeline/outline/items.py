@@ -65,9 +65,16 @@ def _leads(outline: Outline) -> list[tuple[int, ...]]:
         found.append(tuple(index for _, index in open_))
         if text.folded[placed.block.span.start : placed.block.span.end].rstrip().endswith(":"):
             after = outline.placed[place + 1] if place + 1 < len(outline.placed) else None
-            next_level = PLAIN + 50.0 if after and after.block.kind == "row" else float(after.level) if after else level
-            open_.append((max(level, next_level - 0.5) if not placed.labelled else level, place))
+            open_.append((level if placed.labelled else _reach(level, after), place))
     return found
+
+
+def _reach(level: float, after: Placed | None) -> float:
+    """The level of a lead-in without a label: just over what follows it, be that units, bullets or paragraphs."""
+    if after is None:
+        return level
+    follows = PLAIN + 50.0 if after.block.kind == "row" else float(after.level)
+    return follows - 0.5 if level == PLAIN or follows > level else level
 
 
 def _roles(outline: Outline, number: int) -> tuple[dict[int, str], int]:
