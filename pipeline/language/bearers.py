@@ -84,7 +84,7 @@ def _partners(text: Text, span: Span) -> Iterator[Span]:
         verb = names.first_verb(text, start, end)
         if verb == start or not re.match(r"[A-ZĐỦ]|các\s|chính\s|lực\s|cơ\s|đơn\s|phòng\s|tổ\s|cộng\s|địa\s|bộ\s|ngành\s|sở\s", text.folded[start:end]):
             continue
-        name = text.trim(Span(start, verb if verb is not None else end))
+        name = names.bare_name(text, Span(start, verb if verb is not None else end))
         if name.end - name.start > 2:
             yield Span(name.start, name.start + len(text[name].rstrip(" ,")))
 

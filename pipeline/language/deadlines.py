@@ -19,7 +19,7 @@ _RHYTHM: dict[str, Recurrence] = {
 }  # fmt: skip
 _IN_SENTENCE = (
     "date_limited", "date_range", "month_limited", "month_range", "quarter_limited", "half_limited", "year_limited",
-    "from_issue", "from_event", "at_least", "day_of_period", "other_recurring", "periodic", "every", "deferred",
+    "from_issue", "from_event", "at_least", "day_of_period", "other_recurring", "periodic", "every", "rhythm", "deferred",
 )  # fmt: skip
 _IN_CELL = (*_IN_SENTENCE, "cell_date", "cell_month", "cell_quarter", "cell_half", "cell_count", "cell_year", "cell_every")
 
@@ -71,7 +71,7 @@ def _read(text: Text, find: Find, issued_on: str | None) -> Limit | None:
     if reader and due is None and find.rule not in ("from_issue", "cell_count"):
         return None
     span = find.parts.get("text", find.span)
-    every = find.parts.get("every")
+    every = find.parts.get("every") or find.parts.get("each")
     recurrence = _RHYTHM[squeeze(text.folded[every.start : every.end]).lower()] if every else None
     return Limit(
         span,

@@ -100,9 +100,9 @@ def clause_of(reading: Reading, item: Item) -> Clause | None:
     starts = list(_starts(text, span))
     if rules("duties")["target"].match(folded):
         return None
-    for name in ("performative", "ask"):
-        if found := _free(reading, rules("duties")[name].find(text.folded, *span)):
-            return Clause(span.start, None, "performative", found.span.start)
+    asked = next((f for n in ("performative", "ask") if (f := _free(reading, rules("duties")[n].find(text.folded, *span)))), None)
+    if asked and not _acts_first(text, starts, asked.span.start):
+        return Clause(span.start, None, "performative", asked.span.start)
     for start in starts:
         if rules("duties")["forbidding_first"].match(text.folded, start, span.end):
             return Clause(start, None, "prohibition", start)
@@ -115,6 +115,13 @@ def clause_of(reading: Reading, item: Item) -> Clause | None:
         if found := _free(reading, rules("duties")[name].find(text.folded, *span)):
             return Clause(span.start, _before(text, span, found.span.start), found.gives["word"], found.span.start)
     return _tagged(reading, item)
+
+
+def _acts_first(text: Text, starts: list[int], asked: int) -> bool:
+    """Whether a sentence begins with a verb of its own before it asks others ("Rà soát, đề nghị các cấp …")."""
+    heads = [_past_adverbs(text, start, asked) for start in starts if start < asked]
+    verbs = [rules("duties")["verbs"].match(text.folded, head, asked) for head in heads]
+    return any(v and not _is_noun(text, v.span.start, v.span.end, asked) for v in verbs)
 
 
 def _dated(reading: Reading, item: Item) -> Clause | None:
@@ -143,7 +150,7 @@ def _starts(text: Text, span: Span) -> Iterator[int]:
         if not (opening or rules("duties")["circumstance"].match(text.folded, head, span.end)):
             yield head
             continue
-        commas = re.finditer(r"[,;]\s+(?:thì\s+)?|\s+thì\s+", text.folded[head : min(span.end, head + 420)])
+        commas = re.finditer(r"[,;]\s+(?:thì\s+)?|\s+thì\s+", text.folded[head : span.end])
         behind = [head + comma.end() for comma in commas]
         if not (opening and any(names.body_at(text, at, span.end) for at in behind)):
             yield head
@@ -177,7 +184,7 @@ def _opens(reading: Reading, item: Item, start: int) -> Clause | None:
     if verb and not _is_noun(text, head, verb.span.end, end):
         return Clause(start, None, "verb", head)
     subject = names.subject(text, start, end)
-    if subject is None or _is_issuer(reading, subject) or _is_label(text, subject, end):
+    if subject is None or _is_label(text, subject, end) or (_opens_document(reading, item) and _is_issuer(reading, subject)):
         return None
     told = rules("duties")["past"].regex.search(text.folded, start, min(end, subject.end + 12))
     return None if told else Clause(start, subject, "subject", subject.end)
@@ -208,6 +215,11 @@ def _is_noun(text: Text, start: int, after: int, end: int) -> bool:
     )
 
 
+def _opens_document(reading: Reading, item: Item) -> bool:
+    """Whether an item stands before the first unit, where a document tells what led to it."""
+    return not reading.outline.units or _before_units(reading, item)
+
+
 def _is_label(text: Text, subject: Span, end: int) -> bool:
     """Whether a body and a verb are a label before a colon and a name ("Cơ quan thu lệ phí: Sở …")."""
     colon = text.folded.find(":", subject.end, min(end, subject.end + 40))
@@ -224,7 +236,7 @@ def _is_issuer(reading: Reading, subject: Span) -> bool:
 
 def _fits(reading: Reading, item: Item, clause: Clause) -> bool:
     """Whether a directive is one at its place: under a purpose or in a report only what is ordered outright is."""
-    outright = clause.word in ("performative",)
+    outright = clause.word == "performative"
     if item.first and _is_enacted(reading, item):
         return False
     role = reading.about(item.unit)
@@ -232,8 +244,10 @@ def _fits(reading: Reading, item: Item, clause: Clause) -> bool:
     role = (about(reading.text[Span(*label.span())]) if label else None) or role
     if reading.outline.header.type in _REPORTS:
         return outright if role != "task" else True
-    if role in ("purpose", "background", "frame"):
+    if role == "background":
         return outright
+    if role in ("purpose", "frame"):
+        return outright or clause.word in ("modal", "prohibition")
     if item.unit is None and reading.outline.units and _before_units(reading, item):
         return outright or clause.word == "modal"
     return True

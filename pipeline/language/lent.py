@@ -44,19 +44,19 @@ class Lender:
         )
 
     def _bearers(self, item: Item) -> tuple[Bearer, ...]:
-        """The bearers named by the nearest lead-in or heading that names any."""
+        """The bearers named by the nearest lead-in or heading that names any; what opens the whole part is general."""
         outline = self.reading.outline
-        for place in reversed(item.leads):
-            found = self._lead(place)
-            if found:
-                opening = outline.units and place < outline.units[0].block
-                source = "default" if opening else "inherited"
-                return tuple(b.model_copy(update={"source": source}) for b in found)
+        units = []
         unit = item.unit
         while unit is not None:
-            if found := self._heading(unit):
-                return found
+            units.append((outline.units[unit].block, self._heading, unit))
             unit = outline.units[unit].parent
+        over = [*units, *((place, self._lead, place) for place in item.leads)]
+        for place, read, key in sorted(over, key=lambda o: o[0], reverse=True):
+            if found := read(key):
+                opening = read == self._lead and outline.units and place < outline.units[0].block
+                source = "default" if opening else "inherited"
+                return tuple(b.model_copy(update={"source": source}) for b in found)
         return ()
 
     def _heading(self, unit: int) -> tuple[Bearer, ...]:

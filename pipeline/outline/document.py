@@ -43,7 +43,7 @@ def outline(pages: Sequence[Page]) -> Outline:
     end = ending(made, head.body, [0.0] * (first - 1) + widths)
     units: list[Unit] = []
     body = list(place(made.text, made.blocks[head.body : end.start], units, annex=False))
-    after = list(place(made.text, made.blocks[end.annexes :], units, annex=True))
+    after = list(place(made.text, made.blocks[end.annexes :], units, annex=True, first=len(body)))
     return Outline(made, head, end, tuple(units), tuple(body + after), tuple(pages))
 
 

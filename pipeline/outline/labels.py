@@ -41,11 +41,14 @@ class Placed:
     labelled: bool
 
 
-def place(text: Text, blocks: Sequence[Block], units: list[Unit], *, annex: bool) -> Iterator[Placed]:
+def place(
+    text: Text, blocks: Sequence[Block], units: list[Unit], *, annex: bool, first: int = 0
+) -> Iterator[Placed]:
     """Place blocks one after the other, adding the units they begin to ``units``.
 
     Repeated and skipped labels are kept as printed; a label inside a quotation is none. With ``annex`` the blocks
-    stand after the signature, and units under no annex label are roots of their own.
+    stand after the signature, and units under no annex label are roots of their own. ``first`` is the index that the
+    first block has among all that are placed.
     """
     open_: list[int] = []
     quoted = False
@@ -55,7 +58,7 @@ def place(text: Text, blocks: Sequence[Block], units: list[Unit], *, annex: bool
         words = block.span
         for find in finds:
             words = text.trim(Span(find.span.end, block.span.end))
-            _open(text, find, number, words, units, open_)
+            _open(text, find, first + number, words, units, open_)
         if finds and not words.end - words.start:
             _title(text, blocks, number, units)
         bullet = None if finds else _bullet(text, words)

@@ -105,10 +105,14 @@ def _words(row: Row) -> list[str]:
 
 
 def _is_rest(row: Row, above: Row) -> bool:
-    """Whether the first row of a page is the rest of the row above: its first cells are empty, others go on."""
+    """Whether the first row of a page is the rest of the row above.
+
+    Its first cells are empty while others go on, or its number is missing and its words begin in the middle.
+    """
     texts = [cell.text if cell else "" for cell in row.cells]
     leading = texts[: max(1, len(texts) // 3)]
-    return not any(leading) and any(texts) and any(c and c.text for c in above.cells)
+    goes_on = not texts[0] and any(text[:1].islower() for text in texts)
+    return (not any(leading) or goes_on) and any(texts) and any(c and c.text for c in above.cells)
 
 
 def _mended(row: Row, rest: Row) -> Row:
