@@ -41,11 +41,11 @@ class Span(NamedTuple):
     start: int
     end: int
 
-    def __contains__(self, other: object) -> bool:
+    def holds(self, other: Span | int) -> bool:
         """Whether a span or a position lies inside this one."""
-        if isinstance(other, tuple):
-            return bool(self.start <= other[0] and other[1] <= self.end)
-        return isinstance(other, int) and self.start <= other < self.end
+        if isinstance(other, Span):
+            return self.start <= other.start and other.end <= self.end
+        return self.start <= other < self.end
 
     def overlaps(self, other: Span) -> bool:
         """Whether the two share a character."""

@@ -36,10 +36,11 @@ def names(file: str) -> tuple[Name, ...]:
 
 @cache
 def derived() -> Mapping[str, str]:
-    """Pieces made of names: ``{type}`` is any form of any document type, ``{agency}`` any head of an agency's name."""
+    """Pieces made of names: ``{type}`` a form of a document type, ``{body}`` the head of a body's name, ``{verb}``."""
     return {
         "type": f"(?i:{alternation(form for name in names('types') for form in name.forms)})",
         "body": alternation(form for name in names("bodies") for form in name.forms),
+        "verb": alternation(form for name in names("verbs") for form in name.forms),
     }
 
 

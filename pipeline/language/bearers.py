@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipeline.knowledge.load import rules
@@ -24,7 +23,9 @@ def bearers(reading: Reading, item: Item, lent: Lent, before: tuple[Bearer, ...]
         return tuple(own)
     inherited = [b for b in lent.bearers if b.role == "lead"]
     if not inherited and not item.first:
-        inherited = [b.model_copy(update={"source": "inherited"}) for b in before if b.role == "lead" and b.source != "default"]
+        inherited = [
+            b.model_copy(update={"source": "inherited"}) for b in before if b.role == "lead" and b.source != "default"
+        ]
     if not inherited:
         inherited = list(_addressees(reading))
     named = {b.name for b in own}
@@ -45,7 +46,12 @@ def explicit(reading: Reading, item: Item) -> list[Bearer]:
     text = reading.text
     clause = clause_of(reading, item)
     found: list[Bearer] = []
-    lead = _lead(text, item.span, clause.subject if clause else None, clause.at if clause and clause.word == "performative" else None)
+    lead = _lead(
+        text,
+        item.span,
+        clause.subject if clause else None,
+        clause.at if clause and clause.word == "performative" else None,
+    )
     if lead:
         found += [Bearer(name=n, role="lead", source="explicit") for n in names.divided(text, lead)]
     for span in _partners(text, item.span):
@@ -67,8 +73,8 @@ def _lead(text: Text, span: Span, subject: Span | None, performative: int | None
 def _without_partners(text: Text, span: Span) -> Span:
     """A subject up to the words that say with whom."""
     find = next(rules("duties")["with"].find(text.folded, *span), None)
-    cut = re.search(r"\s*(?:,\s*)?(?:chủ trì|căn cứ|theo|trên cơ sở)\b", text.folded[span.start : span.end])
-    end = min(find.span.start if find else span.end, span.start + cut.start() if cut else span.end)
+    cut = next(rules("names")["lead_end"].find(text.folded, *span), None)
+    end = min(find.span.start if find else span.end, cut.span.start if cut else span.end)
     return text.trim(Span(span.start, end)) if end > span.start else span
 
 
@@ -76,15 +82,12 @@ def _partners(text: Text, span: Span) -> Iterator[Span]:
     """The stretches that name who cooperates: behind "phối hợp với", up to the verb."""
     for find in rules("duties")["with"].find(text.folded, *span):
         start = find.span.end
-        words = text.folded[find.span.start : start]
-        back = re.search(r"(các\s+)$", words)
-        start -= len(back[1]) if back else 0
-        stop = re.search(r"[;:.(]|,\s+(?=(?:đồng thời|nhằm|để)\s)", text.folded[start : span.end])
-        end = start + stop.start() if stop else span.end
+        stop = next(rules("names")["partner_stop"].find(text.folded, start, span.end), None)
+        end = stop.span.start if stop else span.end
         verb = names.first_verb(text, start, end)
-        if verb == start or not re.match(r"[A-ZĐỦ]|các\s|chính\s|lực\s|cơ\s|đơn\s|phòng\s|tổ\s|cộng\s|địa\s|bộ\s|ngành\s|sở\s", text.folded[start:end]):
+        if verb == start or not rules("names")["partner_start"].match(text.folded, start, end):
             continue
-        name = names.bare_name(text, Span(start, verb if verb is not None else end))
+        name = names.partner(text, Span(start, verb if verb is not None else end))
         if name.end - name.start > 2:
             yield Span(name.start, name.start + len(text[name].rstrip(" ,")))
 

@@ -168,7 +168,7 @@ def _standard(text: Text, anchor: Find, begin: int) -> Mention:
     if amendment and (printed := re.search(r":\s*(\d{4})", text.folded[amendment.start : amendment.end])):
         year = int(printed[1])
     before = text.folded[max(begin, anchor.span.start - 110) : anchor.span.start]
-    words = re.search(r"(?:(?:Quy|quy) chuẩn|(?:Tiêu|tiêu) chuẩn|chuẩn)(?: [^,;.:()]*)?[ (]*$", before)
+    words = rules("citations")["standard_words"].regex.search(before)
     start = anchor.span.start - (len(before) - words.start() if words and not amendment else 0)
     return Mention(
         Span(start, anchor.span.end),
@@ -245,7 +245,9 @@ def _shared(text: Text, left: Mention, right: Mention) -> Mention:
 def _shared_forward(text: Text, left: Mention, right: Mention) -> Mention:
     """An issuer said before a list ("Sở Tư pháp có Công văn số … và Công văn số …") is that of its members."""
     said_before = left.issuer and left.issuer not in text[left.span]
-    return replace(right, issuer=left.issuer) if said_before and not right.issuer and _linked(text, left, right) else right
+    return (
+        replace(right, issuer=left.issuer) if said_before and not right.issuer and _linked(text, left, right) else right
+    )
 
 
 def _titled(text: Text, stretch: Span, found: list[Mention]) -> list[Mention]:

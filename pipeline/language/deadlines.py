@@ -19,9 +19,19 @@ _RHYTHM: dict[str, Recurrence] = {
 }  # fmt: skip
 _IN_SENTENCE = (
     "date_limited", "date_range", "month_limited", "month_range", "quarter_limited", "half_limited", "year_limited",
-    "from_issue", "from_event", "at_least", "day_of_period", "other_recurring", "periodic", "every", "rhythm", "deferred",
+    "from_issue", "from_event", "at_least", "day_of_period", "other_recurring",
+    "periodic", "every", "rhythm", "deferred",
 )  # fmt: skip
-_IN_CELL = (*_IN_SENTENCE, "cell_date", "cell_month", "cell_quarter", "cell_half", "cell_count", "cell_year", "cell_every")
+_IN_CELL = (
+    *_IN_SENTENCE,
+    "cell_date",
+    "cell_month",
+    "cell_quarter",
+    "cell_half",
+    "cell_count",
+    "cell_year",
+    "cell_every",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +56,12 @@ def in_cell(text: Text, span: Span, issued_on: str | None, taken: Iterable[Span]
     return Limit(span, found.deadline.model_copy(update={"text": whole}))
 
 
-def _first(text: Text, span: Span, issued_on: str | None, kinds: Iterable[str], taken: tuple[Span, ...]) -> Limit | None:
+def _first(
+    text: Text, span: Span, issued_on: str | None, kinds: Iterable[str], taken: tuple[Span, ...]
+) -> Limit | None:
     rule = rules("deadlines")
     finds = [
-        _aligned(find, span.start)
-        for kind in kinds
-        for find in rule[kind].find(text.folded[span.start : span.end])
+        _aligned(find, span.start) for kind in kinds for find in rule[kind].find(text.folded[span.start : span.end])
     ]
     limits = [_read(text, find, issued_on) for find in finds if not any(find.span.overlaps(t) for t in taken)]
     ordered = sorted((x for x in limits if x), key=lambda x: (x.span.start, -x.span.end))

@@ -14,10 +14,10 @@ from pipeline.outline import names as naming
 from pipeline.outline.items import Item
 from pipeline.outline.labels import PLAIN
 from pipeline.text import Span, Text, fold
+from schemas.record import ObligationKind
 
 _REPORTS = {"Báo cáo", "Tờ trình", "Biên bản", "Thông cáo"}
 """Types that tell what was done: there only what is asked for is a directive."""
-_OPENING = re.compile(r"(?:Thực hiện|Triển khai(?: thực hiện)?|Căn cứ)\s+(?:các\s+)?(?:Luật|Nghị|Quyết|Chỉ|Kế|Công|Thông|Văn|Kết|Chương|Hướng|ý kiến)")
 _TITLE = 90
 """A paragraph shorter than this that ends without a mark is a title ("Bước 1: Đăng nhập phần mềm")."""
 _RUN_IN = re.compile(r"[^:.;()]{3,90}:\s+(?=\S)")
@@ -81,7 +81,7 @@ def _is_line(text: Text, span: Span) -> bool:
     return bool(line) and not next(rules("duties")["performative"].find(folded), None)
 
 
-def _kind(text: Text, span: Span) -> str:
+def _kind(text: Text, span: Span) -> ObligationKind:
     folded = text.folded[span.start : span.end]
     if rules("duties")["forbidding_first"].match(folded):
         return "prohibition"
@@ -100,7 +100,9 @@ def clause_of(reading: Reading, item: Item) -> Clause | None:
     starts = list(_starts(text, span))
     if rules("duties")["target"].match(folded):
         return None
-    asked = next((f for n in ("performative", "ask") if (f := _free(reading, rules("duties")[n].find(text.folded, *span)))), None)
+    asked = next(
+        (f for n in ("performative", "ask") if (f := _free(reading, rules("duties")[n].find(text.folded, *span)))), None
+    )
     if asked and not _acts_first(text, starts, asked.span.start):
         return Clause(span.start, None, "performative", asked.span.start)
     for start in starts:
@@ -121,7 +123,7 @@ def _acts_first(text: Text, starts: list[int], asked: int) -> bool:
     """Whether a sentence begins with a verb of its own before it asks others ("Rà soát, đề nghị các cấp …")."""
     heads = [_past_adverbs(text, start, asked) for start in starts if start < asked]
     verbs = [rules("duties")["verbs"].match(text.folded, head, asked) for head in heads]
-    return any(v and not _is_noun(text, v.span.start, v.span.end, asked) for v in verbs)
+    return any(v and not rules("duties")["noun"].match(text.folded, v.span.start) for v in verbs)
 
 
 def _dated(reading: Reading, item: Item) -> Clause | None:
@@ -136,7 +138,7 @@ def _dated(reading: Reading, item: Item) -> Clause | None:
 
 
 def _is_taken(reading: Reading, find: Find) -> bool:
-    return any(find.span.start in taken for taken in reading.taken)
+    return any(taken.holds(find.span.start) for taken in reading.taken)
 
 
 def _starts(text: Text, span: Span) -> Iterator[int]:
@@ -146,7 +148,7 @@ def _starts(text: Text, span: Span) -> Iterator[int]:
     if label:
         heads.append(label.end())
     for head in heads:
-        opening = _OPENING.match(text.folded, head, span.end)
+        opening = rules("duties")["opening"].match(text.folded, head, span.end)
         if not (opening or rules("duties")["circumstance"].match(text.folded, head, span.end)):
             yield head
             continue
@@ -163,7 +165,7 @@ def _free(reading: Reading, finds: Iterator[Find]) -> Find | None:
         if _is_taken(reading, find):
             continue
         before = reading.text.folded[max(0, find.span.start - 14) : find.span.start]
-        if not re.search(r"(?:đã|được|theo|Theo|xét|Xét|sự|lời|tại|của|việc|hồ sơ|Đơn)\s+$", before):
+        if not rules("duties")["told"].regex.search(before):
             return find
     return None
 
@@ -181,10 +183,14 @@ def _opens(reading: Reading, item: Item, start: int) -> Clause | None:
     text, end = reading.text, item.span.end
     head = _past_adverbs(text, start, end)
     verb = rules("duties")["verbs"].match(text.folded, head, end)
-    if verb and not _is_noun(text, head, verb.span.end, end):
+    if verb and not rules("duties")["noun"].match(text.folded, head, end):
         return Clause(start, None, "verb", head)
     subject = names.subject(text, start, end)
-    if subject is None or _is_label(text, subject, end) or (_opens_document(reading, item) and _is_issuer(reading, subject)):
+    if (
+        subject is None
+        or _is_label(text, subject, end)
+        or (_opens_document(reading, item) and _is_issuer(reading, subject))
+    ):
         return None
     told = rules("duties")["past"].regex.search(text.folded, start, min(end, subject.end + 12))
     return None if told else Clause(start, subject, "subject", subject.end)
@@ -202,17 +208,6 @@ def _skip(text: Text, at: int) -> int:
     while at < len(text.folded) and text.folded[at] in " ,:":
         at += 1
     return at
-
-
-def _is_noun(text: Text, start: int, after: int, end: int) -> bool:
-    """Whether a word that looks like a verb is a noun here: "Báo cáo số 12", "Thông báo này", "Tổ chức, cá nhân"."""
-    rest = text.folded[after : min(end, after + 24)]
-    if re.match(r"\s+(?:số\s+\d|này|kết luận số|thẩm định số)|,\s+(?:cá nhân|doanh nghiệp)", rest):
-        return True
-    word = text.folded[start:after].lower()
-    return word in ("tổ chức", "báo cáo", "kế hoạch", "thông báo") and bool(
-        re.match(r"\s+(?:của|phải|có trách nhiệm|thu\s|kết quả tự đánh giá)", rest)
-    )
 
 
 def _opens_document(reading: Reading, item: Item) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from pipeline.knowledge.load import rules
@@ -63,10 +62,8 @@ class Lender:
         """The bodies that a heading consists of ("1. Sở Tài chính", "6. Trách nhiệm của các tổ chức …")."""
         if unit not in self._units:
             text, span = self.reading.text, self.reading.outline.units[unit].heading
-            opens = re.match(
-                r"(?:(?:Trách nhiệm|Nhiệm vụ)\s+của|Đề nghị|Yêu cầu|Giao|Đối với|Kính đề nghị)\s+", text.folded[span.start : span.end], re.I
-            )
-            start = span.start + (opens.end() if opens else 0)
+            opens = rules("names")["heading"].match(text.folded, *span)
+            start = opens.span.end if opens else span.start
             whole = text.trim(Span(start, span.end))
             name = Span(whole.start, whole.start + len(text[whole].rstrip(" :.;")))
             is_name = names.body_at(text, *name) is not None and len(text[name]) < 200 and self._is_name(name)
@@ -79,7 +76,7 @@ class Lender:
         text = self.reading.text
         head = names.body_at(text, *span) or span.start
         verb = names.first_verb(text, head, span.end)
-        return verb is None or bool(re.search(r"(?:có liên quan|hoạt động|thuộc|trong)\s", text.folded[head:verb]))
+        return verb is None or bool(rules("names")["in_heading"].regex.search(text.folded, head, verb))
 
     def _lead(self, place: int) -> tuple[Bearer, ...]:
         """Whom a lead-in orders ("Chủ tịch UBND tỉnh yêu cầu các cơ quan … thực hiện các nhiệm vụ sau:")."""
@@ -87,7 +84,9 @@ class Lender:
             from pipeline.language.bearers import explicit
 
             led = [i for i in self.reading.items if i.place == place]
-            self._leads[place] = tuple(explicit(self.reading, led[-1])) if led and clause_of(self.reading, led[-1]) else ()
+            self._leads[place] = (
+                tuple(explicit(self.reading, led[-1])) if led and clause_of(self.reading, led[-1]) else ()
+            )
         return self._leads[place]
 
     def _mentions(self, item: Item) -> tuple[int, ...]:
@@ -102,8 +101,8 @@ class Lender:
             unit = outline.units[unit].parent
         if item.group:
             spans.append(item.group)
-        found = [i for i, m in enumerate(self.reading.mentions) if any(m.anchor in s for s in spans)]
-        return tuple(i for i in found if self.reading.mentions[i].anchor not in item.span)
+        found = [i for i, m in enumerate(self.reading.mentions) if any(s.holds(m.anchor) for s in spans)]
+        return tuple(i for i in found if not item.span.holds(self.reading.mentions[i].anchor))
 
     def _context(self, item: Item) -> str | None:
         """What makes a short item intelligible: the group row over it, or its nearest lead-in."""
@@ -132,7 +131,9 @@ class Lender:
             elif when := rules("deadlines")["time_line"].match(folded):
                 rest = text.trim(Span(placed.words.start + when.span.end, placed.words.end))
                 rest = Span(rest.start, rest.start + len(text[rest].rstrip(" .;")))
-                deadline = deadline or deadlines.in_cell(text, rest, outline.header.issued_on, self.reading.taken).deadline
+                deadline = (
+                    deadline or deadlines.in_cell(text, rest, outline.header.issued_on, self.reading.taken).deadline
+                )
             elif placed.level <= level and (bearers or deadline):
                 break
         return tuple(bearers), deadline

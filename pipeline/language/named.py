@@ -11,7 +11,6 @@ from pipeline.language.mentions import Mention, read_date, type_name
 from pipeline.text import Span, Text, fold
 
 _NAMES = ("law", "congress", "treaty", "quoted", "dated_name")
-_DRAFT = re.compile(r"(?:[Dd]ự thảo|xây dựng|sẽ ban hành)\s+(?:các\s+)?$")
 
 
 def named(text: Text, stretch: Span, taken: Sequence[Mention]) -> list[Mention]:
@@ -23,10 +22,14 @@ def named(text: Text, stretch: Span, taken: Sequence[Mention]) -> list[Mention]:
         mention = _mention(text, stretch, find)
         inside = any(mention.span.overlaps(span) for span in held)
         twice = any(mention.span.overlaps(m.span) for m in found)
-        if not (inside or twice or _DRAFT.search(text.folded[stretch.start : find.span.start])):
+        if not (inside or twice or _is_draft(text, stretch.start, find.span.start)):
             found.append(mention)
             found += _amended(text, mention)
     return found
+
+
+def _is_draft(text: Text, start: int, at: int) -> bool:
+    return bool(rules("citations")["draft"].regex.search(text.folded[max(start, at - 30) : at]))
 
 
 def _mention(text: Text, stretch: Span, find: Find) -> Mention:

@@ -19,7 +19,7 @@ from pipeline.language.reading import Reading
 from pipeline.language.record import without_self
 from pipeline.outline.document import Outline
 from pipeline.text import Span, fold
-from schemas.record import Document, Relation
+from schemas.record import Relation
 
 _TOKEN = re.compile(
     r"\d+(?:[.,/-]\d+)*[a-zA-Z]?(?:[/-][^\W\d_][\w&]*(?:-[\w&]+)*)+"  # 148/KH-UBND, 98/2018/NĐ-CP, 57-NQ/TW
@@ -66,7 +66,7 @@ class Tokenizer:
         return self
 
 
-@spacy.registry.tokenizers("nhiemvu.tokenizer.v1")
+@spacy.util.registry.tokenizers("nhiemvu.tokenizer.v1")  # type: ignore[untyped-decorator]
 def _make_tokenizer() -> Callable[[Language], Tokenizer]:
     return lambda nlp: Tokenizer(nlp.vocab)
 
@@ -99,10 +99,7 @@ def find_citations(reading: Reading) -> Iterable[tuple[Span, str]]:
         both += named.short(text, stretch, [*all_numbers, *both])
         both.sort(key=lambda m: (m.anchor.start, m.span.start))
         made += relations.related(text, stretch, both, _lent_relation(reading, stretch))
-    head = outline.header
-    self_ = Document(type=head.type, number=head.number, symbol=head.symbol, issuer=head.issuer, issued_on=head.issued_on,
-                     place=head.place, title=None, signer_name=None, signer_title=None)  # fmt: skip
-    reading.mentions = without_self(made, self_)
+    reading.mentions = without_self(made, outline.header)
     return [(m.span, m.kind) for m in reading.mentions]
 
 
@@ -120,7 +117,7 @@ def _stretches(outline: Outline) -> list[Span]:
 
 def _lent_relation(reading: Reading, stretch: Span) -> Relation | None:
     """Items of a list go by its lead-in: under "Căn cứ …:" or a heading of legal bases each mention is one."""
-    place = next((p for p in reading.outline.placed if stretch.start in p.block.span), None)
+    place = next((p for p in reading.outline.placed if p.block.span.holds(stretch.start)), None)
     unit = place.unit if place else None
     while unit is not None:
         heading = reading.text.folded[slice(*reading.outline.units[unit].heading)].lower()

@@ -11,6 +11,7 @@ from pipeline.language.mentions import Mention
 from pipeline.outline.document import Outline
 from pipeline.outline.items import Item, items
 from pipeline.text import Span, Text, fold
+from schemas.record import ObligationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Duty:
 
     item: Item
     rule: str
-    kind: str
+    kind: ObligationKind
 
 
 @dataclass
@@ -49,10 +50,10 @@ class Reading:
 
     def within(self, span: Span) -> list[Mention]:
         """The mentions inside a span."""
-        return [m for m in self.mentions if m.anchor in span]
+        return [m for m in self.mentions if span.holds(m.anchor)]
 
     def about(self, unit: int | None) -> str | None:
-        """What a unit is about, by its own heading or the nearest above that tells: task, purpose, background, frame."""
+        """What a unit is about, by the nearest heading over it that tells: task, purpose, background, frame."""
         while unit is not None:
             heading = self.text.folded[slice(*self.outline.units[unit].heading)]
             is_title = not heading.rstrip().endswith((".", ";", "/")) or re.match(r"[^:]{3,40}:", heading)

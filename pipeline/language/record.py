@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.ids import Local
 from pipeline.language import deadlines
 from pipeline.language.bearers import bearers
 from pipeline.language.lent import Lender
 from pipeline.language.mentions import Mention
-from pipeline.language.reading import Duty, Reading
+from pipeline.language.reading import Reading
+from pipeline.outline.header import Header
 from pipeline.outline.items import Item
 from pipeline.text import Span, fold, squeeze
 from schemas.record import (
@@ -106,7 +106,7 @@ def _sections(reading: Reading, local: Local) -> tuple[Section, ...]:
 
 def _place(reading: Reading, span: Span) -> int | None:
     """The index of the placed block that a span stands in; None in header and title."""
-    return next((i for i, p in enumerate(reading.outline.placed) if span.start in p.block.span), None)
+    return next((i for i, p in enumerate(reading.outline.placed) if p.block.span.holds(span.start)), None)
 
 
 def _citations(reading: Reading, sections: Sequence[Section], local: Local) -> tuple[Citation, ...]:
@@ -115,7 +115,11 @@ def _citations(reading: Reading, sections: Sequence[Section], local: Local) -> t
     for mention in reading.mentions:
         place = _place(reading, mention.anchor)
         unit = reading.outline.placed[place].unit if place is not None else None
-        item = next((n for n, i in enumerate(reading.items) if mention.anchor in i.span), None) if place is not None else None
+        item = (
+            next((n for n, i in enumerate(reading.items) if i.span.holds(mention.anchor)), None)
+            if place is not None
+            else None
+        )
         made.append(
             Citation(
                 id=local.id("c", mention.number or mention.name or reading.text[mention.span]),
@@ -156,7 +160,9 @@ def _target(mention: Mention, all_: Sequence[Mention]) -> str:
     if mention.issued_on:
         return f"{head}|{mention.issued_on}"
     same = [m for m in all_ if (m.number or m.name) == head]
-    dates = {m.issued_on for m in same if m.issued_on and (mention.year is None or int(m.issued_on[:4]) == mention.year)}
+    dates = {
+        m.issued_on for m in same if m.issued_on and (mention.year is None or int(m.issued_on[:4]) == mention.year)
+    }
     if len(dates) == 1:
         return f"{head}|{dates.pop()}"
     years = {m.year for m in same if m.year}
@@ -174,7 +180,7 @@ def _obligations(
         before = last[1] if last[0] == item.place else ()
         who = bearers(reading, item, lent, before)
         last = (item.place, who)
-        inside = [i for i, m in enumerate(reading.mentions) if m.anchor in item.span]
+        inside = [i for i, m in enumerate(reading.mentions) if item.span.holds(m.anchor)]
         section = sections[item.unit] if item.unit is not None else None
         product = (item.cells or {}).get("product")
         made.append(
@@ -182,7 +188,7 @@ def _obligations(
                 id=local.id("o", section.path if section else "0", " ".join(fold(reading.text[item.span]).split()[:7])),
                 text=squeeze(reading.text[item.span]),
                 context=lent.context,
-                kind=duty.kind,  # type: ignore[arg-type]
+                kind=duty.kind,
                 section=section.path if section else "",
                 section_id=section.id if section else None,
                 bearers=_unique(who),
@@ -229,7 +235,12 @@ def _coverage(reading: Reading) -> Coverage:
 
 def _issues(reading: Reading) -> tuple[Issue, ...]:
     unread = [
-        Issue(stage="read", code=page.reason or "unread", message=_UNREAD.get(page.reason or "", "trang chưa đọc được"), page=page.number)
+        Issue(
+            stage="read",
+            code=page.reason or "unread",
+            message=_UNREAD.get(page.reason or "", "trang chưa đọc được"),
+            page=page.number,
+        )
         for page in reading.outline.pages
         if page.read_by == "none" and page.reason != "blank"
     ]
@@ -243,11 +254,11 @@ _UNREAD = {
 }
 
 
-def without_self(mentions: Sequence[Mention], document: Document) -> list[Mention]:
+def without_self(mentions: Sequence[Mention], document: Header) -> list[Mention]:
     """Mentions without those of the document itself ("(Kèm theo Kế hoạch số 277/KH-UBND ngày 14/7/2026)")."""
 
     def is_self(m: Mention) -> bool:
         same_number = bool(m.number and document.number and m.number.lstrip("0") == document.number.lstrip("0"))
         return same_number and (m.issued_on is None or m.issued_on == document.issued_on)
 
-    return [replace(m) for m in mentions if not is_self(m)]
+    return [m for m in mentions if not is_self(m)]

@@ -13,9 +13,6 @@ from pipeline.text import Span, Text
 from schemas.record import Relation
 
 _CLAUSE = re.compile(r"[;.]\s+(?=\D)")
-_TRANSPARENT = re.compile(
-    r"(?:được\s+)?(?:ban hành|phê duyệt|thông qua)\s+(?:kèm\s+theo|tại|theo)\s+(?:các\s+)?$", re.IGNORECASE
-)
 
 
 def related(text: Text, stretch: Span, found: Sequence[Mention], lent: Relation | None) -> list[Mention]:
@@ -31,14 +28,14 @@ def _relation(text: Text, stretch: Span, mention: Mention, before: Sequence[Ment
     start = _clause(text, stretch, mention.span.start)
     if _basis(text, start, mention.span.start):
         return "legal_basis"
-    outer = next((m for m in reversed(before) if m.title and mention.span in m.title), None)
+    outer = next((m for m in reversed(before) if m.title and m.title.holds(mention.span)), None)
     if outer and outer.title:
         return _cue(text, outer.title.start, mention.span.start) or "mentions"
     last = before[-1] if before else None
     if last and start <= last.span.start and _goes_on(text, last, mention):
         return last.relation
     at = mention.span.start
-    if transparent := _TRANSPARENT.search(text.folded[start:at]):
+    if transparent := rules("relations")["transparent"].regex.search(text.folded[start:at]):
         at = start + transparent.start()
     return _cue(text, start, at)
 
@@ -62,6 +59,8 @@ def _goes_on(text: Text, last: Mention, mention: Mention) -> bool:
 
 def _cue(text: Text, start: int, at: int) -> Relation | None:
     """The relation of the cue that ends nearest before a position; of two that end together, the longer."""
-    finds = [f for compiled in rules("relations").rules for f in compiled.find(text.folded, start, at)]
+    finds = [
+        f for compiled in rules("relations").rules for f in compiled.find(text.folded, start, at) if f.gives["relation"]
+    ]
     nearest = max(finds, key=lambda f: (f.span.end, -f.span.start), default=None)
     return cast("Relation", nearest.gives["relation"]) if nearest else None

@@ -79,7 +79,7 @@ def _top(flow: Flow, blocks: Sequence[Block], kind: int | None) -> list[Block]:
     """The blocks above the title: up to the type line, or to the addressees of a letter, or while they are short."""
     if kind is not None:
         return list(blocks[:kind])
-    top = []
+    top: list[Block] = []
     for block in blocks:
         if rules("header").first("to", flow.text.folded, *block.span):
             break
@@ -184,7 +184,7 @@ def _title(flow: Flow, kind: int, blocks: Sequence[Block], found: Header) -> int
             break
         if last > first and words.upper() == words and rules("header")["restated"].match(words):
             break
-        if last > first and re.match(r"Địa điểm\s*:|\(", words):
+        if last > first and rules("header")["title_aside"].match(words):
             break
         last += 1
     if last > first:
@@ -224,7 +224,9 @@ def _is_addressee(flow: Flow, block: Block, dash: float, has_some: bool) -> bool
     words = flow.text.folded[block.span.start : block.span.end]
     if len(words) > 300 or abs(block.left - dash) > 5:
         return False
-    return bool(rules("labels")["bullet"].match(words)) or (not has_some and len(words) < 120 and block.indent > _SET_IN)
+    return bool(rules("labels")["bullet"].match(words)) or (
+        not has_some and len(words) < 120 and block.indent > _SET_IN
+    )
 
 
 def _note_missing(found: Header) -> None:

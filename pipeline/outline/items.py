@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.knowledge.load import names, rules
+from pipeline.knowledge.load import names
 from pipeline.outline.document import Outline
 from pipeline.outline.flow import Block
 from pipeline.outline.labels import PLAIN, Placed, sentences
@@ -166,7 +166,9 @@ class _Rows:
         said = {self.roles.get(c) for c, s in enumerate(block.cells) if s}
         if any(re.fullmatch(r"[a-zđ]\)?|\d+\.\d+\.?|-", label) for label in labels):
             return "child"
-        if not said & {"lead", "cooperating", "deadline", "product"} or any(re.fullmatch(r"[IVX]+\.?", x) for x in labels):
+        if not said & {"lead", "cooperating", "deadline", "product"} or any(
+            re.fullmatch(r"[IVX]+\.?", x) for x in labels
+        ):
             return "group"
         order = [block.cells[c] for c, role in self.roles.items() if role == "order"]
         if labels and order and not any(order):

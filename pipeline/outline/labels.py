@@ -41,9 +41,7 @@ class Placed:
     labelled: bool
 
 
-def place(
-    text: Text, blocks: Sequence[Block], units: list[Unit], *, annex: bool, first: int = 0
-) -> Iterator[Placed]:
+def place(text: Text, blocks: Sequence[Block], units: list[Unit], *, annex: bool, first: int = 0) -> Iterator[Placed]:
     """Place blocks one after the other, adding the units they begin to ``units``.
 
     Repeated and skipped labels are kept as printed; a label inside a quotation is none. With ``annex`` the blocks
@@ -121,11 +119,7 @@ def _leaves_open(text: Text, span: Span, quoted: bool, after: Sequence[Block]) -
     """Whether a quotation goes on after a block: opened in it or before, and closed in one soon after."""
     words = text[span]
     last_open, last_closed = words.rfind("“"), words.rfind("”")
-    if last_open == last_closed:
-        still = quoted
-    else:
-        still = last_open > last_closed
-    if not still:
+    if not (quoted if last_open == last_closed else last_open > last_closed):
         return False
     for block in after:
         following = text[block.span]

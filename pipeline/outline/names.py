@@ -22,8 +22,8 @@ def spoken(name: str, text: str) -> str:
     name = squeeze(name)
     if name != name.upper():
         return name
-    found = re.search(r"(?<!\w)" + r"\s+".join(map(re.escape, fold(name).split())) + r"(?!\w)", fold(text), re.I)
-    for found in re.finditer(found.re, fold(text)) if found else ():
+    words = r"\s+".join(map(re.escape, fold(name).split()))
+    for found in re.finditer(rf"(?<!\w){words}(?!\w)", fold(text), re.IGNORECASE):
         printed = squeeze(text[found.start() : found.end()])
         if printed != printed.upper() and printed[0].isupper():
             return printed
@@ -37,7 +37,7 @@ def _by_rule(name: str) -> str:
     longest_first = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
     words = re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", lambda m: forms[m[0]], words)
     for head in _HEADS:
-        words = re.sub(rf"(?<!\w){head} (\w)", lambda m, h=head: f"{h} {m[1].upper()}", words)
+        words = re.sub(rf"(?<!\w)({head}) (\w)", lambda m: f"{m[1]} {m[2].upper()}", words)
     words = words.replace("Ủy Ban", "Ủy ban")
     place = _PLACE.search(words)
     if place:
@@ -87,4 +87,6 @@ def _bodies(lines: list[str]) -> list[str]:
 
 def _begins_body(line: str) -> bool:
     folded = fold(line).upper()
-    return any(re.match(re.escape(fold(form).upper()) + r"(?!\w)", folded) for name in names("bodies") for form in name.forms)
+    return any(
+        re.match(re.escape(fold(form).upper()) + r"(?!\w)", folded) for name in names("bodies") for form in name.forms
+    )

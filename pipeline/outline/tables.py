@@ -116,7 +116,7 @@ def _is_rest(row: Row, above: Row) -> bool:
 
 
 def _mended(row: Row, rest: Row) -> Row:
-    cells = []
+    cells: list[Content | None] = []
     for cell, more in zip(row.cells, rest.cells, strict=True):
         if cell and more:
             cells.append(Content(cell.lines + more.lines, cell.rows, cell.columns))

@@ -25,7 +25,9 @@ def _page(raw: Raw, data: bytes) -> Page:
     inside = [grid.rect for grid in grids]
     outside = [g for g in raw.glyphs if g.char == "\n" or not any(r.holds(_middle(g)) for r in inside)]
     made = lines(outside)
-    everything = made + tuple(line for grid in grids for row in grid.rows for cell in row if cell for line in cell.lines)
+    everything = made + tuple(
+        line for grid in grids for row in grid.rows for cell in row if cell for line in cell.lines
+    )
     reason = triage.judge(raw, everything)
     if reason is None:
         blank = None if everything else "blank"

@@ -61,7 +61,8 @@ def _as_dict(edge: Edge) -> dict[str, Any]:
 def _rows(cells: list[tuple[float, float, float, float]]) -> Any:
     from pdfplumber.table import Table
 
-    return Table(None, cells).rows
+    nowhere: Any = None  # the rows of a table are told from its cells alone
+    return Table(nowhere, cells).rows
 
 
 def _rects(row: Any) -> list[Rect | None]:

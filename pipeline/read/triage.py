@@ -10,9 +10,7 @@ from pipeline.text import fold
 
 _LEAST_LETTERS = 25
 """Fewer letters than this, once overlays are off, are no text layer (a scan with a signature on it)."""
-_VIETNAMESE = re.compile(
-    "[ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", re.IGNORECASE
-)
+_VIETNAMESE = re.compile("[ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _LEAST_MARKED = 0.12
 """Running Vietnamese has a marked letter in every four; a layer with under half of that is not Vietnamese text."""
