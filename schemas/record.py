@@ -141,7 +141,8 @@ class Bearer(Model):
     name: str = Field(title="Cơ quan, người thực hiện", description="Tên như in trong văn bản")
     role: Role = Field(title="Vai trò", description="lead: chủ trì; cooperating: phối hợp")
     source: BearerSource = Field(
-        title="Căn cứ xác định", description="explicit: trong câu; inherited: từ tiêu đề, câu dẫn; default: nơi nhận chung"
+        title="Căn cứ xác định",
+        description="explicit: trong câu; inherited: từ tiêu đề, câu dẫn; default: nơi nhận chung",
     )
 
 
@@ -151,7 +152,9 @@ class Deadline(Model):
     text: str = Field(title="Thời hạn", description="Lời ghi thời hạn nguyên văn")
     due_on: str | None = Field(title="Hạn cuối", description="Ngày cuối cùng, khi tính được từ chính văn bản")
     recurrence: Recurrence | None = Field(title="Định kỳ", description="Chu kỳ lặp lại")
-    boundary: Boundary | None = Field(title="Cách tính mốc", description="before: trước ngày; by: chậm nhất; on; within")
+    boundary: Boundary | None = Field(
+        title="Cách tính mốc", description="before: trước ngày; by: chậm nhất; on; within"
+    )
     formula: str | None = Field(title="Cách tính", description="Cách tính ra hạn cuối")
 
 
@@ -161,7 +164,9 @@ class Obligation(Model):
     id: str = Field(title="Mã nhiệm vụ", description="Mã của nhiệm vụ, tính từ nội dung")
     text: str = Field(title="Nội dung nhiệm vụ", description="Câu giao nhiệm vụ nguyên văn")
     context: str | None = Field(title="Ngữ cảnh", description="Dòng nhóm hoặc câu dẫn cần để hiểu một dòng ngắn")
-    kind: ObligationKind = Field(title="Loại", description="task: việc phải làm; prohibition: điều cấm; target: chỉ tiêu")
+    kind: ObligationKind = Field(
+        title="Loại", description="task: việc phải làm; prohibition: điều cấm; target: chỉ tiêu"
+    )
     force: Literal["order", "request"] | None = Field(default=None, title="Hiệu lực", description="Giao hay đề nghị")
     scope: Literal["specific", "standing"] | None = Field(
         default=None, title="Phạm vi", description="Nhiệm vụ cụ thể hay thường xuyên"

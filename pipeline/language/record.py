@@ -249,6 +249,7 @@ def _issues(reading: Reading) -> tuple[Issue, ...]:
 
 _UNREAD = {
     "no-text": "trang không có lớp chữ (bản quét); cần nhận dạng chữ (OCR)",
+    "outlines": "chữ trên trang chỉ là nét vẽ, không có lớp chữ; cần nhận dạng chữ (OCR)",
     "broken-font": "lớp chữ hỏng bảng mã phông; cần nhận dạng chữ (OCR)",
     "not-vietnamese": "lớp chữ không phải tiếng Việt đọc được; cần nhận dạng chữ (OCR)",
 }

@@ -6,7 +6,7 @@ import re
 
 from pipeline.knowledge.load import rules
 from pipeline.read.pages import Line, Page
-from pipeline.read.triage import is_overlay
+from pipeline.read.triage import overlays
 from pipeline.text import fold
 
 _EDGE = 0.13
@@ -16,13 +16,14 @@ _WORDS = re.compile(r"[^\W_]")
 
 def body_lines(page: Page) -> tuple[Line, ...]:
     """The lines of a page without its furniture."""
-    return tuple(line for line in page.lines if not _is_furniture(page, line))
+    over = overlays(page.lines)
+    return tuple(line for i, line in enumerate(page.lines) if i not in over and not _is_furniture(page, line))
 
 
 def _is_furniture(page: Page, line: Line) -> bool:
     if not _WORDS.search(line.text):
         return True
-    return is_overlay(line.text) or _is_page_number(page, line)
+    return _is_page_number(page, line)
 
 
 def _is_page_number(page: Page, line: Line) -> bool:

@@ -105,6 +105,8 @@ def _read_top(flow: Flow, top: Iterable[Block], found: Header) -> list[str]:
         elif number := rule.search("number", folded):
             numbered = True
             _number(number, folded, found)
+        elif standard := rule["standard"].match(folded):
+            found.number = found.number or squeeze(folded[slice(*standard.parts["number"])])
         elif rule["subject"].match(folded):
             subject = [span]
         elif subject:

@@ -24,36 +24,27 @@ _COLUMN_GAP = 1.2
 """Runs further apart than this, in type sizes, stand in different columns, unless content order joins them ..."""
 _JOINED_GAP = 3.5
 """... and they are no further apart than this (a justified line, a tabulator)."""
+_FIRST_MARK = "\u0300"
+"""Characters below the first combining mark are composed already."""
 _CLOSE = 1.2
 """A line this near under a line of its column, in type sizes, goes on with it."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Run:
     """Characters drawn one after the other on one baseline; ``order`` is its place in content order."""
 
     order: int
     glyphs: list[Glyph]
+    rect: Rect
+    size: float
 
-    @property
-    def x0(self) -> float:
-        return self.glyphs[0].x0
-
-    @property
-    def x1(self) -> float:
-        return next(g.x1 for g in reversed(self.glyphs) if g.char != " ")
-
-    @property
-    def top(self) -> float:
-        return min(g.top for g in self.glyphs if g.char != " ")
-
-    @property
-    def bottom(self) -> float:
-        return max(g.bottom for g in self.glyphs if g.char != " ")
-
-    @property
-    def size(self) -> float:
-        return max(1.0, median(g.bottom - g.top for g in self.glyphs if g.char != " "))
+    @classmethod
+    def of(cls, order: int, glyphs: list[Glyph]) -> _Run:
+        """A run of glyphs of which at least one is no space."""
+        inked = [g for g in glyphs if g.char != " "]
+        rect = Rect(glyphs[0].x0, min(g.top for g in inked), inked[-1].x1, max(g.bottom for g in inked))
+        return cls(order, glyphs, rect, max(1.0, median(g.bottom - g.top for g in inked)))
 
 
 def lines(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
@@ -62,23 +53,20 @@ def lines(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
 
 
 def _runs(glyphs: Iterable[Glyph]) -> list[_Run]:
-    runs: list[_Run] = []
-    current: list[Glyph] = []
+    runs: list[list[Glyph]] = []
     last: Glyph | None = None
     for glyph in glyphs:
         if glyph.char == "\n":
             last = None
-            continue
-        if glyph.char.isspace():
+        elif glyph.char.isspace():
             if last is not None:
-                current.append(glyph._replace(char=" "))
-            continue
-        if last is None or _breaks(last, glyph):
-            current = []
-            runs.append(_Run(len(runs), current))
-        current.append(glyph)
-        last = glyph
-    return runs
+                runs[-1].append(glyph._replace(char=" "))
+        else:
+            if last is None or _breaks(last, glyph):
+                runs.append([])
+            runs[-1].append(glyph)
+            last = glyph
+    return [_Run.of(order, run) for order, run in enumerate(runs)]
 
 
 def _breaks(last: Glyph, glyph: Glyph) -> bool:
@@ -90,24 +78,21 @@ def _breaks(last: Glyph, glyph: Glyph) -> bool:
 
 def _level(a: _Run | Line, b: _Run | Line) -> bool:
     """Whether two stretches stand at one height."""
-    (top, bottom), (top2, bottom2) = _band(a), _band(b)
-    return min(bottom, bottom2) - max(top, top2) >= _SAME_ROW * min(bottom - top, bottom2 - top2)
-
-
-def _band(item: _Run | Line) -> tuple[float, float]:
-    return (item.rect.top, item.rect.bottom) if isinstance(item, Line) else (item.top, item.bottom)
+    one, other = a.rect, b.rect
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared >= _SAME_ROW * min(one.bottom - one.top, other.bottom - other.top)
 
 
 def _untangled(runs: list[_Run]) -> list[_Run]:
     """Runs by their left edge; one into whose spaces another is drawn is cut there ("ngày  tháng" and "14")."""
-    pending, done = sorted(runs, key=lambda r: r.x0), []
+    pending, done = sorted(runs, key=lambda r: r.rect.x0), []
     while pending:
         run = pending.pop(0)
-        rival = next((r for r in pending if r.x0 < run.x1 and _level(run, r)), None)
+        rival = next((r for r in pending if r.rect.x0 < run.rect.x1 and _level(run, r)), None)
         cut = _cut(run, rival) if rival else None
         if cut:
-            pending = sorted([*pending, _Run(run.order, run.glyphs[cut:])], key=lambda r: r.x0)
-            run = _Run(run.order, run.glyphs[:cut])
+            pending = sorted([*pending, _Run.of(run.order, run.glyphs[cut:])], key=lambda r: r.rect.x0)
+            run = _Run.of(run.order, run.glyphs[:cut])
         done.append(run)
     return done
 
@@ -115,7 +100,7 @@ def _untangled(runs: list[_Run]) -> list[_Run]:
 def _cut(run: _Run, rival: _Run) -> int | None:
     """Where to cut a run so that the rival fits in: at the first word that begins right of the rival's left edge."""
     for i, glyph in enumerate(run.glyphs[1:], 1):
-        if run.glyphs[i - 1].char == " " != glyph.char and glyph.x0 > rival.x0 - rival.size / 2:
+        if run.glyphs[i - 1].char == " " != glyph.char and glyph.x0 > rival.rect.x0 - rival.size / 2:
             return i
     return None
 
@@ -123,18 +108,21 @@ def _cut(run: _Run, rival: _Run) -> int | None:
 def _gathered(runs: list[_Run]) -> list[list[_Run]]:
     """Runs, given from left to right, gathered into lines: each goes on the nearest line that it continues."""
     gathered: list[list[_Run]] = []
+    longest: list[_Run] = []
     for run in runs:
-        near = [line for line in gathered if _level(max(line, key=lambda r: len(r.glyphs)), run)]
-        home = max(near, key=lambda line: line[-1].x1, default=None)
-        if home is not None and _continues(home[-1], run):
-            home.append(run)
+        near = [i for i, main in enumerate(longest) if _level(main, run)]
+        home = max(near, key=lambda i: gathered[i][-1].rect.x1, default=None)
+        if home is not None and _continues(gathered[home][-1], run):
+            gathered[home].append(run)
+            longest[home] = max(longest[home], run, key=lambda r: len(r.glyphs))
         else:
             gathered.append([run])
+            longest.append(run)
     return gathered
 
 
 def _continues(before: _Run, run: _Run) -> bool:
-    size, gap = min(before.size, run.size), run.x0 - before.x1
+    size, gap = min(before.size, run.size), run.rect.x0 - before.rect.x1
     return gap <= _COLUMN_GAP * size or (abs(run.order - before.order) <= 1 and gap <= _JOINED_GAP * size)
 
 
@@ -142,7 +130,7 @@ def _line(runs: list[_Run]) -> Line:
     chars: list[str] = []
     boxes: list[Rect] = []
     for run in runs:
-        if chars and chars[-1] != " " and run.x0 - boxes[-1].x1 > _WORD_GAP * run.size:
+        if chars and chars[-1] != " " and run.rect.x0 - boxes[-1].x1 > _WORD_GAP * run.size:
             chars.append(" ")
             boxes.append(boxes[-1]._replace(x0=boxes[-1].x1))
         for glyph in run.glyphs:
@@ -158,21 +146,20 @@ def _line(runs: list[_Run]) -> Line:
 
 def _append(chars: list[str], boxes: list[Rect], glyph: Glyph) -> None:
     """Add a character: composed with the one before where it is a mark, single spaces only."""
-    box = Rect(glyph.x0, glyph.top, glyph.x1, glyph.bottom)
+    box = Rect(*glyph[1:])
     if glyph.char == " ":
         if chars and chars[-1] != " ":
             chars.append(" ")
             boxes.append(boxes[-1]._replace(x0=boxes[-1].x1))
-    elif chars and unicodedata.combining(glyph.char):
-        composed = unicodedata.normalize("NFC", chars[-1] + glyph.char)
-        chars[-1] = composed[0]
-        for extra in composed[1:]:
-            chars.append(extra)
-            boxes.append(box)
+        return
+    if glyph.char < _FIRST_MARK or not (chars and unicodedata.combining(glyph.char)):
+        composed = glyph.char if glyph.char < _FIRST_MARK else unicodedata.normalize("NFC", glyph.char)
     else:
-        for char in unicodedata.normalize("NFC", glyph.char):
-            chars.append(char)
-            boxes.append(box)
+        composed = unicodedata.normalize("NFC", chars.pop() + glyph.char)
+        box = boxes.pop()
+    for char in composed:
+        chars.append(char)
+        boxes.append(box)
 
 
 def _ordered(made: list[Line]) -> list[Line]:

@@ -102,4 +102,6 @@ class Raw:
     glyphs: Sequence[Glyph]
     edges: Sequence[Edge]
     ink: bool
-    """Whether anything at all is drawn: a blank verso has none."""
+    """Whether anything at all is drawn: a blank verso has nothing."""
+    pictured: float
+    """The share of the page that its largest picture covers: a scan covers all of it."""

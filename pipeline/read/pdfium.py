@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
@@ -60,13 +62,14 @@ def _page(document: pdfium.PdfDocument, index: int) -> Raw:
         page.close()
         page = document[index]
     except pdfium.PdfiumError:
-        return Raw(index + 1, 0.0, 0.0, (), (), ink=True)
+        return Raw(index + 1, 0.0, 0.0, (), (), ink=True, pictured=1.0)
     try:
         width, height = page.get_size()
         to_display = _affine(page, width, height)
-        objects = list(_objects(page, to_display))
-        edges = [edge for edges in objects for edge in edges]
-        return Raw(index + 1, width, height, _glyphs(page, to_display), edges, ink=bool(objects))
+        drawn = _Drawn([], 0, 0.0)
+        _walk(c.FPDFPage_CountObjects, c.FPDFPage_GetObject, page.raw, to_display, _FORMS_DEPTH, drawn)
+        glyphs, area = _glyphs(page, to_display), max(1.0, width * height)
+        return Raw(index + 1, width, height, glyphs, drawn.edges, drawn.count > 0, min(1.0, drawn.picture / area))
     finally:
         page.close()
 
@@ -115,22 +118,34 @@ def _glyphs(page: pdfium.PdfPage, to_display: Affine) -> list[Glyph]:
     return found
 
 
-def _objects(page: pdfium.PdfPage, to_display: Affine) -> Iterator[list[Edge]]:
-    """For every object that is drawn, the ruled lines it draws (none for text and images)."""
-    yield from _walk(c.FPDFPage_CountObjects, c.FPDFPage_GetObject, page.raw, to_display, _FORMS_DEPTH)
+@dataclass(slots=True)
+class _Drawn:
+    """What a page draws besides text: ruled lines, how many objects, and the area of the largest picture."""
+
+    edges: list[Edge]
+    count: int
+    picture: float
 
 
-def _walk(count: object, get: object, holder: object, outer: Affine, depth: int) -> Iterator[list[Edge]]:
-    for i in range(count(holder)):  # type: ignore[operator]
-        item = get(holder, i)  # type: ignore[operator]
+def _walk(count: Any, get: Any, holder: object, outer: Affine, depth: int, drawn: _Drawn) -> None:
+    """Take stock of the objects of a page or form, forms within forms too."""
+    for i in range(count(holder)):
+        item = get(holder, i)
         kind = c.FPDFPageObj_GetType(item)
+        drawn.count += 1
         if kind == c.FPDF_PAGEOBJ_PATH:
-            yield _edges(item, _compose(outer, _matrix(item)))
+            drawn.edges += _edges(item, _compose(outer, _matrix(item)))
+        elif kind == c.FPDF_PAGEOBJ_IMAGE:
+            drawn.picture = max(drawn.picture, _area(_compose(outer, _matrix(item))))
         elif kind == c.FPDF_PAGEOBJ_FORM and depth:
             inner = _compose(outer, _matrix(item))
-            yield from _walk(c.FPDFFormObj_CountObjects, c.FPDFFormObj_GetObject, item, inner, depth - 1)
-        else:
-            yield []
+            _walk(c.FPDFFormObj_CountObjects, c.FPDFFormObj_GetObject, item, inner, depth - 1, drawn)
+
+
+def _area(to_display: Affine) -> float:
+    """The area of the unit square as displayed: that is what an image is drawn into."""
+    a, b, _, d, e, _ = to_display
+    return abs(a * e - b * d)
 
 
 def _matrix(item: object) -> Affine:
