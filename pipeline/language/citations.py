@@ -235,7 +235,7 @@ def _linked(text: Text, left: Mention, right: Mention) -> bool:
 
 def _shared(text: Text, left: Mention, right: Mention) -> Mention:
     """What a list says once, at its end: date (where the type word is said once too) and issuer."""
-    if not _linked(text, left, right):
+    if not _linked(text, left, right) or left.rule == "standard":
         return left
     if not left.issued_on and right.issued_on and not right.own_type:
         left = replace(left, issued_on=right.issued_on, year=int(right.issued_on[:4]))

@@ -10,7 +10,8 @@ from pipeline.knowledge.rules import Find
 from pipeline.language.mentions import Mention, read_date, type_name
 from pipeline.text import Span, Text, fold
 
-_NAMES = ("law", "congress", "treaty", "quoted", "dated_name")
+_LAWS = {"law", "known_law", "constitution"}
+_NAMES = ("known_law", "constitution", "law", "congress", "treaty", "quoted", "dated_name")
 
 
 def named(text: Text, stretch: Span, taken: Sequence[Mention]) -> list[Mention]:
@@ -18,7 +19,7 @@ def named(text: Text, stretch: Span, taken: Sequence[Mention]) -> list[Mention]:
     found: list[Mention] = []
     held = [m.span for m in taken]
     finds = [f for name in _NAMES for f in rules("citations")[name].find(text.folded, *stretch)]
-    for find in sorted(finds, key=lambda f: (f.span.start, -f.span.end)):
+    for find in sorted(finds, key=lambda f: (f.span.start, f.rule == "law" and not _amends(text, f), -f.span.end)):
         mention = _mention(text, stretch, find)
         inside = any(mention.span.overlaps(span) for span in held)
         twice = any(mention.span.overlaps(m.span) for m in found)
@@ -26,6 +27,11 @@ def named(text: Text, stretch: Span, taken: Sequence[Mention]) -> list[Mention]:
             found.append(mention)
             found += _amended(text, mention)
     return found
+
+
+def _amends(text: Text, find: Find) -> bool:
+    """Whether a law is one that amends others: its name holds theirs."""
+    return "sửa đổi" in text.folded[find.span.start : find.span.start + 22].lower()
 
 
 def _is_draft(text: Text, start: int, at: int) -> bool:
@@ -36,7 +42,7 @@ def _mention(text: Text, stretch: Span, find: Find) -> Mention:
     span = Span(find.span.start, text.trim(find.span).end)
     kind = type_name(text[find.parts["type"]])
     issued_on, year = None, None
-    if find.rule == "law":
+    if find.rule in _LAWS:
         dated = rules("citations")["date_after"].match(text.folded, span.end, stretch.end)
         dated = dated or rules("citations")["bare_date"].match(text.folded, span.end, stretch.end)
         printed = rules("citations")["law_year"].match(text.folded, span.end, stretch.end)
@@ -51,10 +57,19 @@ def _mention(text: Text, stretch: Span, find: Find) -> Mention:
 
 def _amended(text: Text, mention: Mention) -> Iterator[Mention]:
     """The laws inside an amending law's name ("Luật sửa đổi, bổ sung một số điều của Luật A và Luật B")."""
-    if "sửa đổi" not in fold(mention.name or "")[:20]:
+    if "sửa đổi" not in fold(mention.name or "")[:20].lower():
         return
     start = mention.anchor.start + len("Luật ")
-    for find in rules("citations")["law"].find(text.folded, start, mention.anchor.end):
+    finds = [
+        f
+        for rule in ("known_law", "law")
+        for f in rules("citations")[rule].find(text.folded, start, mention.anchor.end)
+    ]
+    taken = start
+    for find in sorted(finds, key=lambda f: (f.span.start, f.rule == "law")):
+        if find.span.start < taken:
+            continue
+        taken = find.span.end
         name = text[text.trim(find.span)]
         kind = type_name(text[find.parts["type"]])
         yield Mention(text.trim(find.span), "named", "law", find.span, type=kind, name=name)

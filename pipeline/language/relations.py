@@ -12,32 +12,47 @@ from pipeline.language.mentions import Mention
 from pipeline.text import Span, Text
 from schemas.record import Relation
 
+_NEAR = 12
+"""A clause of legal bases begins with its word, or so many characters before it ("; căn cứ …")."""
+_AT_ONCE = 4
+"""A mention this near to its clause's beginning is a member of the list before ("theo Kết luận …; Hướng dẫn …")."""
 _CLAUSE = re.compile(r"[;.]\s+(?=\D)")
 
 
 def related(text: Text, stretch: Span, found: Sequence[Mention], lent: Relation | None) -> list[Mention]:
-    """The mentions of one paragraph with their relations; ``lent`` is that of the lead-in above them."""
+    """The mentions of one paragraph with their relations; ``lent`` is that of the heading over it, and overrides."""
+    lent = lent or ("legal_basis" if _is_basis(text, stretch) else None)
     done: list[Mention] = []
     for mention in found:
-        relation = _relation(text, stretch, mention, done) or lent or "mentions"
-        done.append(replace(mention, relation=relation))
+        done.append(replace(mention, relation=lent or _relation(text, stretch, mention, done)))
     return done
 
 
-def _relation(text: Text, stretch: Span, mention: Mention, before: Sequence[Mention]) -> Relation | None:
+def _is_basis(text: Text, stretch: Span) -> bool:
+    """Whether a whole paragraph is one of legal bases ("Căn cứ … ngày …; Luật … ngày …;")."""
+    ends = text.folded[stretch.start : stretch.end].rstrip().endswith((";", ","))
+    return ends and rules("relations")["legal_basis"].match(text.folded, *stretch) is not None
+
+
+def _relation(text: Text, stretch: Span, mention: Mention, before: Sequence[Mention]) -> Relation:
     start = _clause(text, stretch, mention.span.start)
     if _basis(text, start, mention.span.start):
         return "legal_basis"
     outer = next((m for m in reversed(before) if m.title and m.title.holds(mention.span)), None)
     if outer and outer.title:
         return _cue(text, outer.title.start, mention.span.start) or "mentions"
-    last = before[-1] if before else None
-    if last and start <= last.span.start and _goes_on(text, last, mention):
-        return last.relation
+    first = next((m for m in reversed(before) if not _nested(m, before)), None)
+    if first and (mention.span.start - start < _AT_ONCE or _goes_on(text, before[-1], mention)):
+        return first.relation if mention.span.start - start < _AT_ONCE else before[-1].relation
     at = mention.span.start
     if transparent := rules("relations")["transparent"].regex.search(text.folded[start:at]):
         at = start + transparent.start()
-    return _cue(text, start, at)
+    return _cue(text, start, at) or "mentions"
+
+
+def _nested(mention: Mention, all_: Sequence[Mention]) -> bool:
+    """Whether a mention stands in the title of another."""
+    return any(m.title and m.title.holds(mention.span) for m in all_)
 
 
 def _clause(text: Text, stretch: Span, at: int) -> int:
@@ -47,9 +62,10 @@ def _clause(text: Text, stretch: Span, at: int) -> int:
 
 
 def _basis(text: Text, start: int, at: int) -> bool:
-    """Whether a clause is one of legal bases: it begins so; then every mention in it is one."""
+    """Whether a clause is one of legal bases: it begins so, and nothing else is told before the mention."""
     find = next(rules("relations")["legal_basis"].find(text.folded, start, at), None)
-    return find is not None and find.span.start - start < 12
+    told = find and next(rules("relations")["clear"].find(text.folded, find.span.end, at), None)
+    return find is not None and find.span.start - start < _NEAR and told is None
 
 
 def _goes_on(text: Text, last: Mention, mention: Mention) -> bool:
