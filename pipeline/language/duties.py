@@ -212,7 +212,7 @@ def _skip(text: Text, at: int) -> int:
 
 def _opens_document(reading: Reading, item: Item) -> bool:
     """Whether an item stands before the first unit, where a document tells what led to it."""
-    return not reading.outline.units or _before_units(reading, item)
+    return not reading.outline.units or item.span.start < reading.front
 
 
 def _is_label(text: Text, subject: Span, end: int) -> bool:
@@ -243,7 +243,7 @@ def _fits(reading: Reading, item: Item, clause: Clause) -> bool:
         return outright
     if role in ("purpose", "frame"):
         return outright or clause.word in ("modal", "prohibition")
-    if item.unit is None and reading.outline.units and _before_units(reading, item):
+    if reading.outline.units and item.span.start < reading.front:
         return outright or clause.word == "modal"
     return True
 
@@ -253,10 +253,6 @@ def _is_enacted(reading: Reading, item: Item) -> bool:
     placed = reading.outline.placed[item.place]
     kind = reading.outline.units[item.unit].kind if item.unit is not None and placed.labelled else None
     return kind == "article" and bool(rules("duties")["enacts"].match(reading.text.folded, *item.span))
-
-
-def _before_units(reading: Reading, item: Item) -> bool:
-    return item.place < reading.outline.units[0].block
 
 
 def _tagged(reading: Reading, item: Item) -> Clause | None:

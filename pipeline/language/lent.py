@@ -12,6 +12,9 @@ from pipeline.outline.items import Item
 from pipeline.text import Span, squeeze
 from schemas.record import Bearer, Deadline, Role
 
+_SHORT = 120
+"""An item shorter than this, in characters, is shown with the lead-in over it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lent:
@@ -90,9 +93,9 @@ class Lender:
         return self._leads[place]
 
     def _mentions(self, item: Item) -> tuple[int, ...]:
-        """The mentions in the headings of the item's units and in its lead-ins."""
+        """The mentions in the headings of the item's units and in its lead-ins; the front matter's govern all alike."""
         outline = self.reading.outline
-        spans = [outline.placed[place].block.span for place in item.leads]
+        spans = [outline.placed[place].block.span for place in self._near_leads(item)]
         unit = item.unit
         while unit is not None:
             heading = outline.units[unit].heading
@@ -109,9 +112,15 @@ class Lender:
         text = self.reading.text
         if item.group:
             return squeeze(text[item.group])
-        if item.leads and item.span.end - item.span.start < 120:
-            return squeeze(text[self.reading.outline.placed[item.leads[-1]].words])
+        leads = self._near_leads(item)
+        if leads and item.span.end - item.span.start < _SHORT:
+            return squeeze(text[self.reading.outline.placed[leads[-1]].words])
         return None
+
+    def _near_leads(self, item: Item) -> list[int]:
+        """The lead-ins over an item that do not stand in the front matter."""
+        placed, front = self.reading.outline.placed, self.reading.front
+        return [place for place in item.leads if placed[place].block.span.start >= front]
 
     def _closing(self, item: Item) -> tuple[tuple[Bearer, ...], Deadline | None]:
         """The lines under an item that say who and when: they govern all of its unit that stands above them."""

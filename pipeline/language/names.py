@@ -34,14 +34,14 @@ def first_verb(text: Text, start: int, end: int) -> int | None:
 
 
 def _inside_word(text: Text, start: int, found: Span) -> bool:
-    """Whether one syllable that could be a verb is part of a longer word ("trình" in "công trình")."""
+    """Whether a syllable that could be a verb is part of a longer word ("công trình", "trực thuộc")."""
     if " " in text.folded[found.start : found.end]:
         return False
     begin = max(text.folded.rfind("\n", 0, found.start) + 1, start - _WINDOW)
     marks = (text.folded.find(mark, found.end) for mark in ";.\n")
     sentence = text.printed[begin : min([*(m for m in marks if m > 0), found.end + _WINDOW])]
-    at = found.start - begin
-    return any(word.start < at < word.end for word in words.words(sentence))
+    ends = (found.start - begin, found.end - begin)
+    return any(word.start < end < word.end for word in words.words(sentence) for end in ends)
 
 
 def subject(text: Text, start: int, end: int) -> Span | None:

@@ -48,9 +48,16 @@ class Reading:
         spans = [m.span for m in self.mentions] + [m.title for m in self.mentions if m.title]
         return sorted(spans)
 
-    def within(self, span: Span) -> list[Mention]:
-        """The mentions inside a span."""
-        return [m for m in self.mentions if span.holds(m.anchor)]
+    @cached_property
+    def front(self) -> int:
+        """Where the front matter ends: title, legal bases and opening order stand before the first unit.
+
+        Without units it is the first paragraph.
+        """
+        placed, units = self.outline.placed, self.outline.units
+        if units and placed:
+            return placed[min(units[0].block, len(placed) - 1)].block.span.start
+        return placed[0].block.span.end if placed else len(self.text.printed)
 
     def about(self, unit: int | None) -> str | None:
         """What a unit is about, by the nearest heading over it that tells: task, purpose, background, frame."""

@@ -111,7 +111,6 @@ def _place(reading: Reading, span: Span) -> int | None:
 
 def _citations(reading: Reading, sections: Sequence[Section], local: Local) -> tuple[Citation, ...]:
     made: list[Citation] = []
-    front = _front(reading)
     for mention in reading.mentions:
         place = _place(reading, mention.anchor)
         unit = reading.outline.placed[place].unit if place is not None else None
@@ -138,20 +137,12 @@ def _citations(reading: Reading, sections: Sequence[Section], local: Local) -> t
                 section_id=sections[unit].id if unit is not None else None,
                 page=reading.outline.flow.page(mention.span),
                 boxes=reading.outline.flow.boxes(mention.span),
-                front=mention.span.start < front and mention.relation not in ("mentions", "proposal"),
+                front=mention.span.start < reading.front and mention.relation not in ("mentions", "proposal"),
                 item=str(item) if item is not None else None,
                 found_by=mention.rule,
             )
         )
     return tuple(made)
-
-
-def _front(reading: Reading) -> int:
-    """Where a document's front matter ends: title, legal bases and opening order stand before the first unit."""
-    placed = reading.outline.placed
-    if reading.outline.units and placed:
-        return placed[min(reading.outline.units[0].block, len(placed) - 1)].block.span.start
-    return placed[0].block.span.end if placed else len(reading.text.printed)
 
 
 def _target(mention: Mention, all_: Sequence[Mention]) -> str:
