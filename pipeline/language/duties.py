@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pipeline.knowledge.load import rules
 from pipeline.knowledge.rules import Find
 from pipeline.language import names, words
-from pipeline.language.reading import Duty, Reading, about
+from pipeline.language.reading import Clause, Duty, Reading, about
 from pipeline.outline import names as naming
 from pipeline.outline.items import Item
 from pipeline.outline.labels import PLAIN
@@ -21,16 +20,6 @@ _REPORTS = {"Báo cáo", "Tờ trình", "Biên bản", "Thông cáo"}
 _TITLE = 90
 """A paragraph shorter than this that ends without a mark is a title ("Bước 1: Đăng nhập phần mềm")."""
 _RUN_IN = re.compile(r"[^:.;()]{3,90}:\s+(?=\S)")
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A directive clause: where it begins, the body it begins with, and the word that makes it one."""
-
-    start: int
-    subject: Span | None
-    word: str
-    at: int
 
 
 def judge(reading: Reading) -> list[Duty]:
@@ -92,7 +81,13 @@ def _kind(text: Text, span: Span) -> ObligationKind:
 
 
 def clause_of(reading: Reading, item: Item) -> Clause | None:
-    """The directive clause of a sentence; None where it has none."""
+    """The directive clause of a sentence, worked out once; None where it has none."""
+    if item.span not in reading.clauses:
+        reading.clauses[item.span] = _clause(reading, item)
+    return reading.clauses[item.span]
+
+
+def _clause(reading: Reading, item: Item) -> Clause | None:
     text, span = reading.text, item.span
     folded = text.folded[span.start : span.end]
     if rules("duties")["no_duty"].regex.search(folded):

@@ -15,6 +15,16 @@ from schemas.record import ObligationKind
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """A directive clause: where it begins, the body it begins with, the kind of word that makes it one, and where."""
+
+    start: int
+    subject: Span | None
+    word: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """An item that is a directive: by which rule, of which kind, and whose it is by its own words."""
 
@@ -31,6 +41,8 @@ class Reading:
     mentions: list[Mention] = field(default_factory=list)
     agencies: list[Span] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
+    clauses: dict[Span, Clause | None] = field(default_factory=dict)
+    """The directive clause of every sentence that was asked about, by its span."""
 
     @property
     def text(self) -> Text:

@@ -215,13 +215,10 @@ def _deadline(reading: Reading, item: Item, lent: Deadline | None) -> Deadline |
 
 
 def _coverage(reading: Reading) -> Coverage:
-    sentences = [i for i in reading.items if i.cells is None]
-    extracted = {id(d.item) for d in reading.duties}
-    return Coverage(
-        sentences=len(sentences),
-        duty_sentences=sum(id(i) in extracted for i in sentences),
-        extracted=len(reading.duties),
-    )
+    """How many sentences there are, in how many a directive clause was seen, and how many directives were kept."""
+    sentences = [item for item in reading.items if item.cells is None]
+    seen = sum(clause is not None for clause in reading.clauses.values())
+    return Coverage(sentences=len(sentences), duty_sentences=seen, extracted=len(reading.duties))
 
 
 def _issues(reading: Reading) -> tuple[Issue, ...]:
