@@ -25,7 +25,8 @@ class _Lead:
 
     start: int
     type: str | None
-    name: Span | None = None
+    serials: Span | None = None
+    law: Span | None = None
     so: bool = False
 
 
@@ -63,7 +64,7 @@ def _lead(text: Text, start: int, begin: int) -> _Lead:
     rule = rules("citations")
     series = next(rule["series"].find(text.folded, begin, start), None)
     if series and (lead := _lead_type(text, series.span.start, begin)):
-        return replace(lead, name=series.parts["serials"])
+        return replace(lead, serials=series.parts["serials"])
     if lead := _lead_type(text, start, begin):
         return lead
     so = next(rule["before_so"].find(text.folded, begin, start), None)
@@ -77,7 +78,8 @@ def _lead_type(text: Text, start: int, begin: int) -> _Lead | None:
         return _Lead(plain.parts["type"].start, type_name(text[plain.parts["type"]]))
     law = _last(rule["before_law"].find(text.folded, begin, start))
     if law:
-        return _Lead(law.parts["type"].start, type_name(text[law.parts["type"]]))
+        whole = Span(law.parts["type"].start, law.parts["name"].end) if "name" in law.parts else None
+        return _Lead(law.parts["type"].start, type_name(text[law.parts["type"]]), law=whole)
     return None
 
 
@@ -119,12 +121,13 @@ def _mentions(text: Text, stretch: Span, anchor: Find, lead: _Lead, head: Mentio
         anchor.span,
         type=kind,
         number=number,
+        name=text[text.trim(lead.law)] if lead.law else None,
         issued_on=issued_on,
         year=_year(text, anchor, issued_on),
         pinpoint=_pinpoint(text, stretch.start, lead.start),
         own_type=lead.type is not None,
     )
-    if lead.name is not None:
+    if lead.serials is not None:
         yield from _elided(text, lead, anchor, mention)
         mention = replace(mention, span=Span(anchor.span.start, end), own_type=False)
     elif not mention.own_type and not lead.so:
@@ -134,11 +137,11 @@ def _mentions(text: Text, stretch: Span, anchor: Find, lead: _Lead, head: Mentio
 
 def _elided(text: Text, lead: _Lead, anchor: Find, whole: Mention) -> Iterator[Mention]:
     """ "số 32, 33, 34/2005/QĐ-BYT": 32 and 33 are numbers of the same year and symbol."""
-    assert lead.name is not None
+    assert lead.serials is not None
     rest = number_of(text, Span(anchor.parts["serial"].end, anchor.span.end))
     start = lead.start
-    for serial in re.finditer(r"\d+[a-z]?", text.folded[lead.name.start : lead.name.end]):
-        at = Span(lead.name.start + serial.start(), lead.name.start + serial.end())
+    for serial in re.finditer(r"\d+[a-z]?", text.folded[lead.serials.start : lead.serials.end]):
+        at = Span(lead.serials.start + serial.start(), lead.serials.start + serial.end())
         yield replace(whole, span=Span(start, at.end), anchor=at, number=serial[0] + rest, own_type=start == lead.start)
         start = at.end
 

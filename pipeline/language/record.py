@@ -147,7 +147,7 @@ def _citations(reading: Reading, sections: Sequence[Section], local: Local) -> t
 
 def _target(mention: Mention, all_: Sequence[Mention]) -> str:
     """Number or name and date or year of the document meant, filled in from any fuller mention of it here."""
-    head = mention.number or mention.name or ""
+    head = mention.number or _number_of_law(mention, all_) or mention.name or ""
     if mention.issued_on:
         return f"{head}|{mention.issued_on}"
     same = [m for m in all_ if (m.number or m.name) == head]
@@ -158,6 +158,15 @@ def _target(mention: Mention, all_: Sequence[Mention]) -> str:
         return f"{head}|{dates.pop()}"
     years = {m.year for m in same if m.year}
     return f"{head}|{mention.year or (years.pop() if len(years) == 1 else '-')}"
+
+
+def _number_of_law(mention: Mention, all_: Sequence[Mention]) -> str | None:
+    """The number of a law cited by name, where another mention gives both ("Luật Dữ liệu số 60/2024/QH15")."""
+    if not mention.name:
+        return None
+    name = fold(mention.name).lower()
+    numbers = {m.number for m in all_ if m.number and m.name and fold(m.name).lower() == name}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def _obligations(

@@ -8,6 +8,7 @@ from pipeline.knowledge.load import names, rules
 from pipeline.text import bare, fold, squeeze
 
 _WORD = re.compile(r"[^\s/,;()-]+|[\s/,;()-]+")
+_COMMITTEE = re.compile(r"^((?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) ủy)\s+(.+)$")
 _PLACE = re.compile(r"\b(tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s+(.+)$")
 _HEADS = ("Sở", "Bộ", "Cục", "Vụ", "Phòng", "Trung tâm", "Viện")
 
@@ -39,7 +40,7 @@ def _by_rule(name: str) -> str:
     for head in _HEADS:
         words = re.sub(rf"(?<!\w)({head}) (\w)", lambda m: f"{m[1]} {m[2].upper()}", words)
     words = words.replace("Ủy Ban", "Ủy ban")
-    place = _PLACE.search(words)
+    place = _PLACE.search(words) or _COMMITTEE.search(words)
     if place:
         words = words[: place.start(2)] + place[2].title()
     return words[:1].upper() + words[1:]

@@ -1,0 +1,247 @@
+"""Folders of PDFs into the register and out of it: many readers, one writer."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from pipeline import stamp
+from pipeline.errors import UserError
+from pipeline.read.source import sha256
+from pipeline.store.database import journal
+from pipeline.store.rows import insert
+from pipeline.store.save import File, register, save, stored
+from pipeline.store.save import forget as take_out
+from pipeline.workers import Outcome, Parse, parse_file, read_all
+from schemas.record import Record
+
+Progress = Callable[[int, int, Path], None]
+"""Called after each file: how many are done, of how many, and which one it was."""
+
+TIME_LIMIT = 300.0
+"""Seconds that one document may take."""
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What became of one file."""
+
+    path: str
+    status: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did with each file, and what the register holds afterwards."""
+
+    files: tuple[FileResult, ...]
+    unchanged: int
+    documents: int
+    held: int
+    citations: int
+    obligations: int
+    links: int
+    issues: int
+
+    @property
+    def bad(self) -> tuple[FileResult, ...]:
+        """The files that no record could be made of."""
+        return tuple(file for file in self.files if file.status in ("refused", "failed"))
+
+    @property
+    def statuses(self) -> dict[str, int]:
+        """How many files ended in which status."""
+        return dict(Counter(file.status for file in self.files))
+
+
+def ingest(
+    paths: Sequence[Path],
+    database: Path,
+    *,
+    jobs: int | None = None,
+    again: bool = False,
+    ocr: str = "auto",
+    progress: Progress | None = None,
+    parse: Parse = parse_file,
+    limit: float = TIME_LIMIT,
+) -> Report:
+    """Put files and folders of PDFs into the register; what has not changed is left alone.
+
+    ``again``: read also what has not changed. ``jobs``: processes, by default one a core.
+    Raises ``UserError`` where there is nothing to do, ``BadDatabase``; a bad file only shows in the report.
+    """
+    found = _found(paths)
+    started = _now()
+    with register(database, create=True) as opened:
+        journal(opened, "wal")
+        run = _Ingest(opened, stamp.reading(ocr), len(found), progress)
+        todo = run.sort_out(found, again)
+        for outcome in read_all(todo, parse, ocr=ocr, jobs=jobs or os.cpu_count() or 1, limit=limit):
+            run.write(outcome)
+        report = _report(opened, run.results, run.unchanged)
+        _log(opened, "ingest", started, report)
+        journal(opened, "delete")
+    return report
+
+
+def forget(paths: Sequence[Path], database: Path) -> Report:
+    """Take files, or all files of folders, out of the register with all their facts; the PDFs themselves stay.
+
+    Raises ``UserError`` where a path is not in the register, ``BadDatabase``.
+    """
+    started = _now()
+    with register(database) as opened:
+        gone: list[str] = []
+        for path in paths:
+            name = _key(path)
+            inside = opened.execute(
+                "SELECT path FROM files WHERE path = ? OR substr(path, 1, ?) = ? ORDER BY path",
+                [name, len(name) + 1, name.rstrip("/") + "/"],
+            ).fetchall()
+            if not inside:
+                raise UserError(f"{path} không có trong {database}; xem bảng files để biết các tệp đã nạp")
+            gone += [row[0] for row in inside]
+        take_out(opened, gone)
+        report = _report(opened, [FileResult(path, "forgotten") for path in gone], 0)
+        _log(opened, "forget", started, report)
+    return report
+
+
+class _Ingest:
+    """One run: which files have to be read, and what became of each."""
+
+    def __init__(self, database: Database, version: str, total: int, progress: Progress | None) -> None:
+        self.database = database
+        self.version = version
+        self.total = total
+        self.progress = progress
+        self.results: list[FileResult] = []
+        self.unchanged = 0
+        self._twins: dict[Path, list[File]] = defaultdict(list)
+
+    def sort_out(self, paths: Iterable[Path], again: bool) -> list[Path]:
+        """The files to read: neither unchanged, nor the bytes of one that was read or is about to be."""
+        by_hash: dict[str, Path] = {}
+        for path in paths:
+            try:
+                known = None if again else self._known(path)
+                file = known or self._seen(path)
+            except OSError as error:
+                self._write(_unread(path, self.version, f"không mở được tệp: {error.strerror}"), None)
+                continue
+            if known:
+                self.unchanged += 1
+                self._done(path, FileResult(known.path, known.status, known.reason))
+            elif record := None if again else stored(self.database, file.sha256, self.version):
+                self._write(file, record)
+            else:
+                first = by_hash.setdefault(file.sha256 or "", path)
+                self._twins[first].append(file)
+        return list(by_hash.values())
+
+    def write(self, outcome: Outcome) -> None:
+        """Put the outcome in, for every path with these bytes."""
+        for file in self._twins.pop(outcome.path):
+            if outcome.record:
+                self._write(file, outcome.record)
+            else:
+                self._write(_with(file, outcome.status or "failed", outcome.reason), None)
+
+    def _known(self, path: Path) -> File | None:
+        """The file as it was ingested, if it is still that file; touched but not changed, its new time is kept."""
+        row = self.database.execute("SELECT * FROM files WHERE path = ?", [_key(path)]).fetchone()
+        known = File(*row) if row else None
+        if known is None or known.version != self.version or known.sha256 is None:
+            return None
+        stat = path.stat()
+        if (stat.st_size, stat.st_mtime_ns) == (known.size, known.modified):
+            return known
+        if stat.st_size != known.size or sha256(path) != known.sha256:
+            return None
+        with self.database.atomic():
+            self.database.execute("UPDATE files SET modified = ? WHERE path = ?", [stat.st_mtime_ns, known.path])
+        return known
+
+    def _seen(self, path: Path) -> File:
+        stat = path.stat()
+        return File(_key(path), sha256(path), "failed", None, self.version, stat.st_size, stat.st_mtime_ns)
+
+    def _write(self, file: File, record: Record | None) -> None:
+        if record:
+            file = _with(file, *_status(record), sha256=record.source.sha256)
+        save(self.database, file, record)
+        self._done(Path(file.path), FileResult(file.path, file.status, file.reason))
+
+    def _done(self, path: Path, result: FileResult) -> None:
+        self.results.append(result)
+        if self.progress:
+            self.progress(len(self.results), self.total, path)
+
+
+def _found(paths: Sequence[Path]) -> list[Path]:
+    """The files that are meant: those named, and every PDF below a folder, each once and in order."""
+    found: dict[str, Path] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() == ".pdf" and p.is_file())
+            if not inside:
+                raise UserError(f"thư mục {path} không có tệp PDF nào; kiểm tra lại đường dẫn")
+        elif path.exists():
+            inside = [path]
+        else:
+            raise UserError(f"không có tệp hay thư mục {path}; kiểm tra lại đường dẫn")
+        found.update({_key(p): p for p in inside})
+    return [found[key] for key in sorted(found)]
+
+
+def _key(path: Path) -> str:
+    return os.path.abspath(path)
+
+
+def _status(record: Record) -> tuple[str, str | None]:
+    """Whether every page was read; a blank page is."""
+    unread = [str(page.number) for page in record.source.pages if page.read_by == "none" and page.reason != "blank"]
+    return ("partial", f"chưa đọc được trang {', '.join(unread)}") if unread else ("read", None)
+
+
+def _with(file: File, status: str, reason: str | None, sha256: str | None = None) -> File:
+    return File(**{**asdict(file), "status": status, "reason": reason, "sha256": sha256 or file.sha256})
+
+
+def _unread(path: Path, version: str, reason: str) -> File:
+    return File(_key(path), None, "failed", f"{reason}; kiểm tra quyền đọc", version, 0, 0)
+
+
+def _report(database: Database, files: list[FileResult], unchanged: int) -> Report:
+    def count(sql: str) -> int:
+        return int(database.execute(f"SELECT count(*) FROM {sql}").fetchone()[0])
+
+    return Report(
+        files=tuple(sorted(files, key=lambda file: file.path)),
+        unchanged=unchanged,
+        documents=count("documents"),
+        held=count("documents WHERE held = 1"),
+        citations=count("citations"),
+        obligations=count("obligations"),
+        links=count("citations WHERE cited_id IS NOT NULL"),
+        issues=count("issues"),
+    )
+
+
+def _log(database: Database, command: str, started: str, report: Report) -> None:
+    summary = {**report.statuses, **{name: value for name, value in asdict(report).items() if name != "files"}}
+    row = {"id": f"{started} {os.getpid()}", "command": command, "started_at": started, "finished_at": _now()}
+    with database.atomic():
+        insert(database, "runs", [{**row, "summary": json.dumps(summary)}])
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

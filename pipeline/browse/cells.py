@@ -1,0 +1,104 @@
+"""How values look on a page: days as people write them, words for codes, links for keys, a summary for JSON.
+
+Only pages go through here; JSON and CSV keep what the register holds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import PurePath
+from typing import Any
+
+from markupsafe import Markup
+
+from pipeline.store.shape import TABLES
+from pipeline.store.table import Column
+from pipeline.store.views import VIEWS
+
+Link = Callable[[str, str], str]
+"""The address of the row of a table that has this key."""
+
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d)[\d:.]*(?:\+00:00|Z))?")
+_LABEL_LENGTH = 140
+_JSON_LENGTH = 20_000
+_JSON = ("boxes", "json", "summary")
+
+
+def cell(value: Any, column: str, table: str | None, link: Link) -> Markup | None:
+    """How a value looks, or None where it is plain text, which Datasette escapes."""
+    if isinstance(value, dict):
+        return _linked(value["value"], value["label"], _refs(table)[column], link)
+    if value is None or value == "":
+        return None
+    if column in _JSON and isinstance(value, str):
+        return _boxes(value) if column == "boxes" else _json(value)
+    if (meaning := meanings(table, column).get(value)) is not None:
+        return Markup('<span title="{}">{}</span>').format(value, meaning)
+    if isinstance(value, str):
+        if column in (refs := _refs(table)):
+            return _linked(value, value, refs[column], link)
+        if day := _DAY.fullmatch(value):
+            time = f" {day[4]} UTC" if day[4] else ""
+            return Markup('<span class="day">{}</span>').format(f"{day[3]}/{day[2]}/{day[1]}{time}")
+    return None
+
+
+@cache
+def meanings(table: str | None, column: str) -> Mapping[str | int, str]:
+    """What the codes of a column mean, as its description says: "task: việc phải làm; target: chỉ tiêu"."""
+    declared = _columns(table).get(column)
+    if declared is None or not declared.values:
+        return {}
+    if set(declared.values) == {0, 1}:
+        return {0: "không", 1: "có"}
+    said = (part.partition(": ") for part in declared.description.split("; "))
+    return {code: meaning for code, _, meaning in said if meaning and code in declared.values}
+
+
+@cache
+def _columns(table: str | None) -> dict[str, Column]:
+    return {column.name: column for shown in (*TABLES, *VIEWS) if shown.name == table for column in shown.columns}
+
+
+@cache
+def _refs(table: str | None) -> dict[str, str]:
+    """Which table each column's keys are of; where a view or a query declares none, the name of the column says it."""
+    declared = {name: column.refs for name, column in _columns(table).items() if column.refs}
+    if declared:
+        return declared
+    by_name = {
+        column.name: column.refs
+        for each in TABLES
+        for column in each.columns
+        if column.refs and column.name.endswith("_id")
+    }
+    return {**by_name, "id": "documents"} if table == "wanted" else by_name
+
+
+def _linked(key: Any, label: Any, table: str, link: Link) -> Markup:
+    text = PurePath(str(label)).name if table == "files" else str(label)
+    if len(text) > _LABEL_LENGTH:
+        text = f"{text[:_LABEL_LENGTH].rsplit(' ', 1)[0]} …"
+    kind = "key" if str(label) == str(key) and table != "files" else "label"
+    return Markup('<a class="{}" href="{}" title="{}">{}</a>').format(kind, link(table, str(key)), label, text)
+
+
+def _boxes(value: str) -> Markup | None:
+    try:
+        boxes = json.loads(value)
+        pages = sorted({int(box["page"]) for box in boxes})
+    except (ValueError, TypeError, KeyError):
+        return None
+    return Markup("{} khung, trang {}").format(len(boxes), ", ".join(map(str, pages))) if boxes else Markup("&nbsp;")
+
+
+def _json(value: str) -> Markup:
+    try:
+        text = json.dumps(json.loads(value), ensure_ascii=False, indent=1)
+    except ValueError:
+        text = value
+    cut = f"{text[:_JSON_LENGTH]}\n…" if len(text) > _JSON_LENGTH else text
+    return Markup("<details><summary>JSON, {} ký tự</summary><pre>{}</pre></details>").format(len(value), cut)

@@ -1,0 +1,76 @@
+"""Datasette's hooks: thin, each hands over to a typed function elsewhere in this package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from sqlite3 import Connection
+from typing import Any
+
+from datasette.utils import escape_fts, tilde_encode
+from markupsafe import Markup
+from pluggy import HookimplMarker
+
+from pipeline.browse import cells, layout
+from pipeline.browse.metadata import NAME
+from pipeline.store.database import spelled
+from pipeline.store.questions import QUESTIONS
+from pipeline.store.shape import TABLES
+from pipeline.store.views import VIEWS
+from pipeline.text import bare
+
+hookimpl = HookimplMarker("datasette")
+
+_LOOKUPS = {
+    "exact": "=", "not": "≠", "contains": "chứa", "endswith": "kết thúc bằng", "startswith": "bắt đầu bằng",
+    "gt": ">", "gte": "≥", "lt": "<", "lte": "≤", "like": "giống mẫu", "notlike": "không giống mẫu", "glob": "glob",
+    "in": "thuộc", "notin": "không thuộc", "arraycontains": "mảng chứa", "arraynotcontains": "mảng không chứa",
+    "date": "ngày", "isnull": "trống", "notnull": "không trống", "isblank": "để trắng", "notblank": "không để trắng",
+}  # fmt: skip
+_BEARERS = """
+SELECT obligation_id, role, name, agency_id FROM obligation_bearers
+WHERE obligation_id IN ({}) ORDER BY obligation_id, position
+"""
+
+
+@hookimpl(trylast=True)  # Datasette's own escape_fts is put in first, and then replaced.
+def prepare_connection(conn: Connection) -> None:
+    """The functions of the word index, so that the search box asks as the search command does."""
+    conn.create_function("bare", 1, lambda text: bare(text) if text else text, deterministic=True)
+    conn.create_function("spelled", 1, lambda text: spelled(text) if text else text, deterministic=True)
+    conn.create_function("escape_fts", 1, lambda query: escape_fts(spelled(query)), deterministic=True)
+
+
+@hookimpl
+def render_cell(value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:
+    """How a value looks on a page."""
+    return cells.cell(value, column, table, lambda other, key: datasette.urls.row(NAME, other, tilde_encode(key)))
+
+
+@hookimpl
+def extra_template_vars(datasette: Any) -> dict[str, Any]:
+    """What the templates of this package call."""
+
+    async def bearers(rows: Sequence[Any]) -> dict[str, list[Markup]]:
+        """Who bears each of these obligations, the lead first, as links to what else they bear."""
+        keys = [row["id"] for row in rows]
+        database = datasette.get_database(NAME)
+        found: dict[str, list[Markup]] = {}
+        for obligation, role, name, agency in await database.execute(_BEARERS.format(", ".join("?" * len(keys))), keys):
+            words = "" if role == "lead" else " (phối hợp)"
+            href = datasette.urls.row(NAME, "agencies", tilde_encode(agency))
+            found.setdefault(obligation, []).append(Markup('<a href="{}">{}</a>{}').format(href, name, words))
+        return found
+
+    return {
+        "register": NAME,
+        "titles": layout.TITLES,
+        "main": layout.MAIN,
+        "questions": QUESTIONS,
+        "tables_and_views": (*TABLES, *VIEWS),
+        "lookups": _LOOKUPS,
+        "arranged": layout.arranged,
+        "column_title": layout.column_title,
+        "opens": layout.opens,
+        "meanings": cells.meanings,
+        "bearers": bearers,
+    }

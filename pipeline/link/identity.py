@@ -1,0 +1,83 @@
+"""What tells one document from another; the only place that makes documents' ids."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import NamedTuple
+
+from pipeline.ids import slug
+
+_LENGTH = 110
+"""Beyond this an id is cut and told apart by a hash: projects have names of 300 letters."""
+
+_NUMBER = re.compile(
+    r"^(?P<serial>\d+(?:\.\d+)?(?:[a-zA-Z](?=\s*[-/]))?)"
+    r"(?:\s*/\s*(?P<year>(?:19|20)\d\d)(?=\s*[-/]|$))?"
+    r"\s*[-/]?\s*(?P<symbol>\S.*)?$"
+)
+"""57-NQ/TW · 98/2018/NĐ-CP · 3176b/QĐ-SYT · 66.13/2026/NQ-CP · 174KL/TW (the dash forgotten) · 24/2020 (cut short)"""
+_STANDARD = re.compile(
+    r"^(?P<before>(?:.*\s)?(?:QCVN|TCVN|QCĐP|TCCS|ISO|IEC)\b[^:]*)(?::(?P<year>(?:19|20)\d\d))?(?P<after>.*)$"
+)
+"""QCVN 01:2021/BXD: a standard is known by its whole number, of which the year is a part."""
+
+
+class Number(NamedTuple):
+    """The parts of a document's number; ``standard`` where the serial is no serial of an office."""
+
+    serial: str
+    symbol: str | None
+    year: int | None
+    standard: bool = False
+
+
+def parse_number(text: str) -> Number | None:
+    """The parts of a number, None where the text is none (a law's name)."""
+    text = text.strip()
+    if found := _NUMBER.match(text):
+        return Number(found["serial"], found["symbol"], _year(found["year"]))
+    if found := _STANDARD.match(text):
+        return Number(f"{found['before']} {found['after']}", None, _year(found["year"]), standard=True)
+    return None
+
+
+def number_key(number: Number, type_: str | None) -> str:
+    """What all spellings of one number share: "1/NQ-CP", "01/NQ-CP" and "01/NQ/CP" are "01-nq-cp".
+
+    Not the year, for citations leave it out. A number cut short ("24/2020") has its type for a symbol.
+    """
+    if number.standard:
+        return slug(number.serial, _LENGTH)
+    serial = re.sub(r"^0*(\d)", r"\1", number.serial)
+    padded = f"0{serial}" if re.match(r"^\d(?!\d)", serial) else serial
+    return slug(f"{padded} {number.symbol or type_ or ''}", _LENGTH)
+
+
+def name_key(name: str, type_: str | None) -> str:
+    """What all spellings of one name share; the type is part of it, printed or not."""
+    stem, type_slug = slug(name, 1000), slug(type_) if type_ else ""
+    return _cut(stem if not type_slug or f"{stem}-".startswith(f"{type_slug}-") else f"{type_slug}-{stem}")
+
+
+def document_id(key: str, issuer: str | None, year: int | None) -> str:
+    """The readable id of a document, of all that is known of its identity: "148-kh-ubnd-…-tinh-lai-chau-2021"."""
+    return _cut("-".join(part for part in (key, issuer, str(year) if year else None) if part))
+
+
+def held_id(key: str | None, issuer: str | None, year: int | None, sha256: str, part: int) -> str:
+    """The id of a document we hold: as it is cited where its header says enough, else told apart by its bytes."""
+    if key and issuer is not None and year:
+        return document_id(key, issuer, year)
+    own = sha256[:12] if part == 0 else f"{sha256[:12]}-{part}"
+    return f"{document_id(key or 'khong-so', issuer, year)}-{own}"
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _LENGTH:
+        return text
+    return f"{text[: _LENGTH - 9].rstrip('-')}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def _year(text: str | None) -> int | None:
+    return int(text) if text else None

@@ -1,0 +1,95 @@
+"""Opening the register: made if missing, refused if it is not ours."""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Literal
+
+from sqlite_utils import Database, Migrations
+
+from pipeline.errors import BadDatabase
+from pipeline.store.shape import APPLICATION_ID
+from pipeline.store.views import kept_ddl
+from pipeline.text import bare, fold
+
+_PATIENCE = 120
+"""Seconds that a writer waits for another: a document takes a fraction of one."""
+
+MIGRATIONS = Migrations("nhiemvu")
+
+
+@MIGRATIONS(name="0001 kept tables")
+def _kept_tables(database: Database) -> None:
+    """The tables that are no projection; only these ever need a migration."""
+    for statement in kept_ddl():
+        database.execute(statement)
+
+
+def connect(path: Path, *, create: bool = False) -> Database:
+    """A connection to the register, its kept tables made or migrated.
+
+    Raises ``BadDatabase`` where there is none and none may be made, or where the file is not ours to use.
+    """
+    if path.is_dir():
+        raise BadDatabase(f"{path} là thư mục; chỉ ra một tệp, ví dụ --db {path / 'nhiemvu.db'}")
+    if not create and not path.exists():
+        raise BadDatabase(f"chưa có cơ sở dữ liệu {path}; chạy: nhiemvu ingest THƯ_MỤC --db {path}")
+    try:
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=_PATIENCE)
+        return _prepared(connection, path)
+    except (sqlite3.OperationalError, OSError) as error:
+        raise BadDatabase(f"không ghi được cơ sở dữ liệu {path} ({error}); kiểm tra quyền ghi hoặc đổi --db") from error
+    except sqlite3.DatabaseError as error:
+        raise BadDatabase(f"{path} không phải cơ sở dữ liệu SQLite; chọn tệp khác bằng --db") from error
+
+
+def _prepared(connection: sqlite3.Connection, path: Path) -> Database:
+    database = Database(connection)
+    _check_ours(database, path)
+    database.execute("PRAGMA foreign_keys = ON")
+    connection.create_function("bare", 1, bare, deterministic=True)
+    connection.create_function("spelled", 1, spelled, deterministic=True)
+    if MIGRATIONS.pending(database):
+        with writing(database):
+            MIGRATIONS.apply(database)
+    return database
+
+
+def _check_ours(database: Database, path: Path) -> None:
+    [(application,)] = database.execute("PRAGMA application_id")
+    if application != APPLICATION_ID and database.table_names():
+        raise BadDatabase(f"{path} là cơ sở dữ liệu của chương trình khác; chọn tệp khác bằng --db")
+    ours = {migration.name for migration in MIGRATIONS.pending(Database(memory=True))}
+    if not ours.issuperset(migration.name for migration in MIGRATIONS.applied(database)):
+        raise BadDatabase(f"{path} do phiên bản nhiemvu mới hơn tạo ra; nâng cấp nhiemvu hoặc đổi --db")
+
+
+def journal(database: Database, mode: Literal["wal", "delete"]) -> None:
+    """How changes are kept: a log beside the file while writing, one single file once nobody writes any more."""
+    patience = f"PRAGMA busy_timeout = {0 if mode == 'delete' else _PATIENCE * 1000}"
+    database.execute(patience)
+    # Another ingest may still be writing; the last to finish tidies up.
+    with suppress(sqlite3.OperationalError):
+        database.execute(f"PRAGMA journal_mode = {mode}").fetchall()
+
+
+@contextmanager
+def writing(database: Database) -> Iterator[None]:
+    """One transaction, rolled back whole if anything is raised in it.
+
+    It writes its mark before it reads, so that it waits for another writer and then sees what that one wrote.
+    """
+    with database.atomic():
+        database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        yield
+
+
+def spelled(text: str) -> str:
+    """The text as the word index keeps it: composed, one spelling of tone marks, small letters."""
+    return fold(unicodedata.normalize("NFC", text)).lower()

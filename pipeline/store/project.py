@@ -1,0 +1,157 @@
+"""Records to rows: pure functions, one for what hangs on a file and one for what hangs on a document."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from pydantic import BaseModel
+
+from pipeline.ids import row_id
+from pipeline.link.claims import Claim, Claims, parts
+from pipeline.link.issuers import agency
+from pipeline.link.resolve import Cited
+from schemas.record import Citation, Obligation, Record
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+
+
+def of_file(path: str, record: Record, documents: Sequence[str]) -> Rows:
+    """What a path brings: its pages, its documents and the issues found. ``documents``: their ids, in order."""
+    bound = list(zip(documents, parts(record), strict=True))
+    issues = [(document_id, issue) for document_id, part in bound for issue in part.issues]
+    return {
+        "pages": [{"path": path, **page.model_dump()} for page in record.source.pages],
+        "document_files": [
+            {"document_id": id_, "path": path, "part": n, "first_page": part.first_page, "last_page": part.last_page}
+            for n, (id_, part) in enumerate(bound)
+        ],
+        "issues": [
+            {"path": path, "position": n, "document_id": document_id, **issue.model_dump()}
+            for n, (document_id, issue) in enumerate(issues, start=1)
+        ],
+    }
+
+
+def of_document(record: Record, part: int, claims: Claims) -> Rows:
+    """What a document brings: itself, its sections, citations and obligations, and what it claims of others."""
+    made = _Document(record, part, claims)
+    rows: Rows = defaultdict(list)
+    rows["documents"].append(made.document())
+    rows["sections"] += made.sections()
+    rows["citations"] += [made.citation(n, citation) for n, citation in enumerate(record.citations, start=1)]
+    for n, obligation in enumerate(record.obligations, start=1):
+        rows["obligations"].append(made.obligation(n, obligation))
+        rows["obligation_bearers"] += made.bearers(obligation)
+        rows["obligation_citations"] += made.grounds(obligation)
+    rows["proposals"] += [
+        {"document_id": claims.document_id, "position": n, **proposal.model_dump()}
+        for n, proposal in enumerate(record.proposals, start=1)
+    ]
+    rows["claims"] += [
+        {"id": claim.id, "holder_id": claims.document_id, "key": claim.key, "json": _json(asdict(claim))}
+        for claim in claims
+    ]
+    return rows
+
+
+def of_cited(cited: Cited) -> Row:
+    """The row of a document that is only cited."""
+    issuer_id = agency(cited.issuer, cited.province).id if cited.issuer else None
+    return {**asdict(cited), "held": 0, "issuer_id": issuer_id}
+
+
+def claim_of(stored: str) -> Claim:
+    """A claim from its row."""
+    return Claim(**json.loads(stored))
+
+
+class _Document:
+    """The rows of one document of a file."""
+
+    def __init__(self, record: Record, part: int, claims: Claims) -> None:
+        self.record = record
+        self.part = part
+        self.claims = claims
+
+    def _id(self, local: str | None) -> str | None:
+        return row_id(self.record.source.sha256, self.part, local) if local else None
+
+    def document(self) -> Row:
+        header = self.record.document
+        return {
+            "id": self.claims.document_id,
+            "key": self.claims.own.key,
+            "held": 1,
+            **header.model_dump(exclude={"recipients", "received"}),
+            "issuer_id": agency(header.issuer, self.claims.province).id if header.issuer else None,
+            "year": self.claims.own.year,
+            "province": self.claims.province,
+            "sha256": self.record.source.sha256,
+            "part": self.part,
+        }
+
+    def sections(self) -> Iterable[Row]:
+        for n, section in enumerate(self.record.sections, start=1):
+            yield {
+                **section.model_dump(exclude={"parent"}),
+                "id": self._id(section.id),
+                "document_id": self.claims.document_id,
+                "position": n,
+                "parent_id": self._id(section.parent),
+            }
+
+    def citation(self, n: int, citation: Citation) -> Row:
+        """A citation before it is linked."""
+        pinpoint = citation.pinpoint.model_dump() if citation.pinpoint else {}
+        return {
+            **citation.model_dump(exclude={"section", "pinpoint", "item", "boxes"}),
+            **pinpoint,
+            "id": self._id(citation.id),
+            "document_id": self.claims.document_id,
+            "position": n,
+            "section_id": self._id(citation.section_id),
+            "boxes": _boxes(citation.boxes),
+            "resolution": "unresolved",
+        }
+
+    def obligation(self, n: int, obligation: Obligation) -> Row:
+        deadline = obligation.deadline.model_dump() if obligation.deadline else {}
+        fields = {"kind", "force", "scope", "text", "context", "product", "page", "found_by"}
+        return {
+            **obligation.model_dump(include=fields),
+            **{name: deadline[name] for name in deadline.keys() - {"text"}},
+            "deadline_text": deadline.get("text"),
+            "id": self._id(obligation.id),
+            "document_id": self.claims.document_id,
+            "position": n,
+            "section_id": self._id(obligation.section_id),
+            "boxes": _boxes(obligation.boxes),
+        }
+
+    def bearers(self, obligation: Obligation) -> Iterable[Row]:
+        for n, bearer in enumerate(obligation.bearers, start=1):
+            yield {
+                **bearer.model_dump(),
+                "obligation_id": self._id(obligation.id),
+                "position": n,
+                "agency_id": agency(bearer.name, self.claims.province).id,
+            }
+
+    def grounds(self, obligation: Obligation) -> Iterable[Row]:
+        """The citations it rests on; one in its own sentence counts as that and not as its section's too."""
+        lent = [(id_, "section") for id_ in obligation.lent_citation_ids if id_ not in obligation.citation_ids]
+        for local, via in dict.fromkeys([*((id_, "direct") for id_ in obligation.citation_ids), *lent]):
+            yield {"obligation_id": self._id(obligation.id), "citation_id": self._id(local), "via": via}
+
+
+def _boxes(boxes: Sequence[BaseModel]) -> str:
+    return _json([box.model_dump() for box in boxes])
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

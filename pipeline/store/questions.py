@@ -1,0 +1,108 @@
+"""What the register is asked, as named SQL: the search command and Datasette's canned queries both read it here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query with a Vietnamese title; ``parameters`` are what it asks for, by the name in the SQL."""
+
+    name: str
+    title: str
+    description: str
+    sql: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+VIA_RANK = "CASE via WHEN 'direct' THEN 0 WHEN 'section' THEN 1 ELSE 2 END"
+
+ORDER = """
+(obligation.scope IS 'specific') DESC, (obligation.due_on IS NOT NULL) DESC,
+EXISTS (SELECT 1 FROM obligation_bearers WHERE obligation_id = obligation.id AND source = 'explicit') DESC,
+obligation.due_on, document.issued_on DESC, document.id, obligation.position
+"""
+"""The trackable first: specific tasks, then dated ones, then those that name who must act."""
+
+
+def grounds(documents: str, via: str = "1") -> str:
+    """The obligations that rest on some documents, each once with its strongest ground.
+
+    ``documents``: what stands in ``document_id IN (…)``; ``via``: a further condition on ``via``.
+    """
+    return (
+        f"SELECT obligation_id, min({VIA_RANK}) AS rank FROM obligation_bases "
+        f"WHERE document_id IN ({documents}) AND {via} GROUP BY obligation_id"
+    )
+
+
+_SHOWN = """
+    obligation.text AS "Nhiệm vụ",
+    (SELECT group_concat(name, '; ') FROM (SELECT name FROM obligation_bearers
+        WHERE obligation_id = obligation.id ORDER BY position)) AS "Cơ quan thực hiện",
+    coalesce(strftime('%d/%m/%Y', obligation.due_on), obligation.deadline_text) AS "Thời hạn",
+    coalesce(document.number, document.title) AS "Văn bản giao",
+    document.issuer AS "Cơ quan ban hành", obligation.page AS "Trang",
+    obligation.id AS obligation_id, document.id AS document_id
+FROM obligations AS obligation JOIN documents AS document ON document.id = obligation.document_id
+"""
+
+
+def _day(parameter: str) -> str:
+    """A day as people type it, dd/mm/yyyy, or as the register keeps it."""
+    day = f"trim(:{parameter})"
+    iso = f"substr({day}, 7, 4) || '-' || substr({day}, 4, 2) || '-' || substr({day}, 1, 2)"
+    return f"CASE WHEN {day} LIKE '__/__/____' THEN {iso} ELSE {day} END"
+
+
+BY_DOCUMENT = Question(
+    "nhiem_vu_theo_van_ban",
+    "Nhiệm vụ theo văn bản căn cứ",
+    "Các nhiệm vụ dựa trên một văn bản: trong câu trước, rồi trong tiêu đề, rồi ở phần mở đầu văn bản",
+    f"""
+SELECT CASE base.rank WHEN 0 THEN 'trong câu' WHEN 1 THEN 'trong mục' ELSE 'phần mở đầu' END AS "Căn cứ", {_SHOWN}
+JOIN ({grounds("SELECT id FROM documents WHERE id = trim(:van_ban) OR number = trim(:van_ban)")}) AS base
+    ON base.obligation_id = obligation.id
+ORDER BY base.rank, {ORDER}
+""",
+    {"van_ban": "Số, ký hiệu hoặc mã văn bản, ví dụ 01/NQ-CP"},
+)
+BY_AGENCY = Question(
+    "nhiem_vu_theo_co_quan",
+    "Nhiệm vụ theo cơ quan thực hiện",
+    "Các nhiệm vụ mà tên cơ quan thực hiện chứa chữ đã nhập",
+    f"""
+SELECT {_SHOWN}
+WHERE obligation.id IN (SELECT obligation_id FROM obligation_bearers WHERE agency_id IN (
+    SELECT agency_id FROM agency_names WHERE name LIKE '%' || trim(:co_quan) || '%'
+    UNION SELECT id FROM agencies WHERE name LIKE '%' || trim(:co_quan) || '%' OR id = trim(:co_quan)))
+ORDER BY {ORDER}
+""",
+    {"co_quan": "Tên cơ quan, ví dụ Sở Tài chính"},
+)
+DUE_BETWEEN = Question(
+    "nhiem_vu_den_han",
+    "Nhiệm vụ đến hạn trong khoảng ngày",
+    "Các nhiệm vụ có hạn cuối từ ngày đến ngày, hạn gần trước",
+    f"""
+SELECT {_SHOWN}
+WHERE obligation.due_on BETWEEN {_day("tu_ngay")} AND {_day("den_ngay")}
+ORDER BY obligation.due_on, document.id, obligation.position
+""",
+    {"tu_ngay": "Từ ngày (dd/mm/yyyy)", "den_ngay": "Đến ngày (dd/mm/yyyy)"},
+)
+NOT_HELD = Question(
+    "van_ban_con_thieu",
+    "Văn bản được viện dẫn nhưng chưa có tệp",
+    "Nên tìm và nạp những văn bản được viện dẫn nhiều trước",
+    """
+SELECT type AS "Loại văn bản", coalesce(number, title) AS "Số, ký hiệu hoặc tên", issuer AS "Cơ quan ban hành",
+    strftime('%d/%m/%Y', issued_on) AS "Ngày ban hành", citations AS "Số lần viện dẫn",
+    documents AS "Số văn bản viện dẫn", id AS document_id
+FROM wanted ORDER BY citations DESC, id
+""",
+)
+
+QUESTIONS: tuple[Question, ...] = (BY_DOCUMENT, BY_AGENCY, DUE_BETWEEN, NOT_HELD)

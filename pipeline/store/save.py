@@ -1,0 +1,211 @@
+"""Writing the register: one transaction a document, and afterwards no row that nothing stands behind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from sqlite3 import OperationalError
+from typing import NamedTuple
+
+from sqlite_utils import Database
+
+from pipeline import stamp
+from pipeline.errors import BadDatabase
+from pipeline.link.claims import claims, parts
+from pipeline.store import project
+from pipeline.store.agencies import refresh_agencies
+from pipeline.store.database import connect, writing
+from pipeline.store.relink import relink
+from pipeline.store.rows import column, insert, upsert
+from pipeline.store.shape import TABLES
+from pipeline.store.views import projected_ddl
+from schemas.record import Record
+
+_CONTENTS = ("obligations", "citations", "sections", "proposals")
+"""What goes with a document; what hangs on these goes with them (ON DELETE CASCADE)."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A row of ``files``."""
+
+    path: str
+    sha256: str | None
+    status: str
+    reason: str | None
+    version: str
+    size: int
+    modified: int
+
+
+class Touched(NamedTuple):
+    """What a change may have left without ground: documents by id, records by hash."""
+
+    documents: set[str]
+    records: set[str]
+
+
+@contextmanager
+def register(path: Path, *, create: bool = False) -> Iterator[Database]:
+    """The register, open, and of this program's shape: projected again from its records where that has changed.
+
+    Raises ``BadDatabase``.
+    """
+    database = connect(path, create=create)
+    try:
+        if database.execute("PRAGMA user_version").fetchone()[0] != stamp.projection():
+            try:
+                rebuild(database)
+            except OperationalError as error:
+                raise BadDatabase(f"không cập nhật được {path} ({error}); kiểm tra quyền ghi") from error
+        yield database
+    finally:
+        database.close()
+
+
+def save(database: Database, file: File, record: Record | None) -> None:
+    """Put a file in, in place of what its path held before; without a record only that it was met, and its status."""
+    with writing(database):
+        touched = _take_out(database, [file.path])
+        insert(database, "files", [asdict(file)])
+        if record:
+            kept = record.model_copy(update={"source": record.source.model_copy(update={"file": ""})})
+            upsert(
+                database, "records", [{"sha256": file.sha256, "stamp": file.version, "json": kept.model_dump_json()}]
+            )
+            touched.documents.update(_put_in(database, file.path, record))
+        _settle(database, touched)
+
+
+def forget(database: Database, paths: Sequence[str]) -> None:
+    """Take files out, and every fact that rests on nothing else."""
+    with writing(database):
+        _settle(database, _take_out(database, paths))
+
+
+def rebuild(database: Database) -> None:
+    """Make all projected tables anew from the records, without opening a PDF."""
+    # A table that others refer to cannot be dropped while keys are checked, and the pragma needs to stand outside.
+    database.execute("PRAGMA foreign_keys = OFF")
+    with writing(database):
+        _drop_projected(database)
+        for statement in projected_ddl():
+            database.execute(statement)
+        touched = Touched(set(), set())
+        for path, sha256 in database.execute("SELECT path, sha256 FROM files ORDER BY path").fetchall():
+            if record := stored(database, sha256):
+                touched.documents.update(_put_in(database, path, record))
+        _settle(database, touched)
+        database.execute(f"PRAGMA user_version = {stamp.projection()}")
+    database.execute("PRAGMA foreign_keys = ON")
+
+
+def stored(database: Database, sha256: str | None, version: str | None = None) -> Record | None:
+    """The record of these bytes, if it is kept (under this version, where one is asked for)."""
+    found = database.execute(
+        "SELECT json FROM records WHERE sha256 = ? AND stamp = coalesce(?, stamp)", [sha256, version]
+    ).fetchone()
+    return Record.model_validate_json(found[0]) if found else None
+
+
+def _put_in(database: Database, path: str, record: Record) -> list[str]:
+    """The rows of a path; the documents in it."""
+    documents = [claims(part, n).document_id for n, part in enumerate(parts(record))]
+    for table, rows in project.of_file(path, record, documents).items():
+        insert(database, table, rows)
+    return documents
+
+
+def _take_out(database: Database, paths: Sequence[str]) -> Touched:
+    """Remove files with their pages and issues; what stood in them."""
+    these = "path IN (SELECT value FROM json_each(?))"
+    held = json.dumps(paths)
+    documents = column(database, f"SELECT document_id FROM document_files WHERE {these}", held)
+    records = column(database, f"SELECT sha256 FROM files WHERE {these} AND sha256 IS NOT NULL", held)
+    database.execute(f"DELETE FROM files WHERE {these}", [held])
+    return Touched(set(documents), set(records))
+
+
+def _settle(database: Database, touched: Touched) -> None:
+    """Bring everything that hangs on some documents in line with the files that are there now."""
+    for sha256 in touched.records:
+        database.execute(
+            "DELETE FROM records WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM files WHERE sha256 = records.sha256)",
+            [sha256],
+        )
+    keys: set[str] = set()
+    agencies: set[str] = set()
+    for document_id in sorted(touched.documents):
+        keys |= _keys(database, document_id)
+        agencies |= _agencies(database, document_id)
+        _project(database, document_id)
+        keys |= _keys(database, document_id)
+        agencies |= _agencies(database, document_id)
+    for key in sorted(keys):
+        agencies |= relink(database, key)
+    refresh_agencies(database, agencies)
+
+
+def _project(database: Database, document_id: str) -> None:
+    """The document's own rows, from the fullest of the records that are it (a signed copy, an unsigned one)."""
+    for table in _CONTENTS:
+        database.execute(f"DELETE FROM {table} WHERE document_id = ?", [document_id])
+    database.execute("DELETE FROM claims WHERE holder_id = ?", [document_id])
+    holders = [
+        (parts(record)[part], part)
+        for sha256, part in database.execute(
+            "SELECT DISTINCT files.sha256, document_files.part FROM document_files JOIN files USING (path) "
+            "WHERE document_id = ?",
+            [document_id],
+        ).fetchall()
+        if (record := stored(database, sha256))
+    ]
+    if not holders:
+        database.execute("UPDATE documents SET held = 0 WHERE id = ?", [document_id])
+        return
+    record, part = min(holders, key=_emptiness)
+    rows = project.of_document(record, part, claims(record, part))
+    upsert(database, "documents", rows.pop("documents"))
+    for table, made in rows.items():
+        insert(database, table, made)
+
+
+def _emptiness(holder: tuple[Record, int]) -> tuple[int, int, str, int]:
+    """The order of preference among the files of one document; the hash only decides between equals."""
+    record, part = holder
+    known = sum(value is not None for value in record.document.model_dump().values())
+    return -known, -len(record.obligations) - len(record.citations), record.source.sha256, part
+
+
+def _keys(database: Database, document_id: str) -> set[str]:
+    return {
+        *column(database, "SELECT DISTINCT key FROM claims WHERE holder_id = ?", document_id),
+        *column(database, "SELECT key FROM documents WHERE id = ?", document_id),
+    }
+
+
+def _agencies(database: Database, document_id: str) -> set[str]:
+    of_bearers = column(
+        database,
+        "SELECT DISTINCT agency_id FROM obligation_bearers WHERE obligation_id IN "
+        "(SELECT id FROM obligations WHERE document_id = ?)",
+        document_id,
+    )
+    return {
+        *of_bearers,
+        *column(database, "SELECT issuer_id FROM documents WHERE id = ? AND issuer_id > ''", document_id),
+    }
+
+
+def _drop_projected(database: Database) -> None:
+    """Drop every view and table that is not kept, also those of an older shape."""
+    kept = {table.name for table in TABLES if table.kept}
+    for kind, name in database.execute(
+        "SELECT type, name FROM sqlite_master WHERE type IN ('view', 'table') AND name NOT LIKE 'sqlite%' "
+        "AND name NOT LIKE '\\_sqlite%' ESCAPE '\\' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC, type DESC"
+    ).fetchall():
+        if name not in kept:
+            database.execute(f'DROP {kind} IF EXISTS "{name}"')

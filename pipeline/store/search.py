@@ -1,0 +1,201 @@
+"""Obligations by what they rest on, who bears them, when they fall due and the words they use."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from sqlite3 import Row
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+from sqlite_utils import Database
+
+from pipeline.errors import UserError
+from pipeline.link.issuers import written_out
+from pipeline.store.database import spelled
+from pipeline.store.lookup import documents_of
+from pipeline.store.questions import ORDER, grounds
+from pipeline.store.save import register
+from pipeline.text import bare
+from schemas.record import Bearer, Box, Deadline, ObligationKind
+
+Via = Literal["direct", "section", "document"]
+VIAS: tuple[Via, ...] = ("direct", "section", "document")
+
+
+class HitDocument(BaseModel):
+    """The document that a found obligation stands in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    number: str | None
+    type: str | None
+    issuer: str | None
+    issued_on: str | None
+
+
+class Hit(BaseModel):
+    """A found obligation. ``via``: how it rests on the document asked for, None where none was.
+
+    ``citations``: the numbers or names of the documents cited in its sentence.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    text: str
+    context: str | None
+    kind: ObligationKind
+    scope: Literal["specific", "standing"] | None
+    bearers: tuple[Bearer, ...]
+    deadline: Deadline | None
+    page: int
+    boxes: tuple[Box, ...]
+    document: HitDocument
+    via: Via | None
+    citations: tuple[str, ...]
+
+
+_SELECT = """
+SELECT obligation.*, {rank} AS rank, document.number, document.type, document.issuer, document.issued_on,
+    (SELECT json_group_array(json_object('name', name, 'role', role, 'source', source))
+        FROM (SELECT * FROM obligation_bearers WHERE obligation_id = obligation.id ORDER BY position)) AS bearers,
+    (SELECT json_group_array(target) FROM (SELECT DISTINCT target FROM obligation_citations
+        JOIN citations ON citations.id = citation_id
+        WHERE obligation_id = obligation.id AND via = 'direct' ORDER BY position)) AS targets
+FROM {base} obligations AS obligation {on} JOIN documents AS document ON document.id = obligation.document_id
+WHERE {where} ORDER BY rank, {order} LIMIT :limit
+"""
+
+
+def search(
+    database: Path,
+    words: str | None = None,
+    *,
+    cites: str | None = None,
+    via: Sequence[Via] = (),
+    bearer: str | None = None,
+    due_after: str | None = None,
+    due_before: str | None = None,
+    issuer: str | None = None,
+    limit: int | None = None,
+    all_: bool = False,
+) -> list[Hit]:
+    """The obligations that answer to all conditions given; both days belong to what is asked for.
+
+    Those that cite the document themselves come first, then through their section, then through their document's
+    front matter; within each the trackable first. Tones count where the question has any.
+    Raises ``UserError`` for a document that is unknown or not the only one that fits (unless ``all_``) and for a day
+    that is none; ``BadDatabase``.
+    """
+    with register(database) as opened:
+        opened.conn.row_factory = Row
+        query = _Query(opened)
+        if cites or via:
+            query.rest_on(documents_of(opened, cites, all_=all_) if cites else None, via or VIAS)
+        query.hold_words(words)
+        query.name("obligation_bearers", bearer)
+        query.name("issuer", issuer)
+        query.fall_due(due_after, due_before)
+        return query.hits(limit)
+
+
+class _Query:
+    """The conditions of one search."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.base: str | None = None
+        self.where = ["1"]
+        self.values: dict[str, Any] = {}
+
+    def rest_on(self, documents: list[str] | None, via: Sequence[Via]) -> None:
+        """Only what rests on these documents (on any, without them), in these ways."""
+        self.values |= {"via": json.dumps(via), "documents": json.dumps(documents)}
+        meant = "SELECT value FROM json_each(:documents)" if documents is not None else "SELECT id FROM documents"
+        self.base = grounds(meant, "via IN (SELECT value FROM json_each(:via))")
+
+    def hold_words(self, words: str | None) -> None:
+        """Only what has all the words; several in double quotes stand together, and so do the parts of a number."""
+        # A phrase with tones stands in the index as it is spelled, one without in the column that has none.
+        asked = [spelled(phrase.strip('"')) for phrase in re.findall(r'"[^"]+"|[^\s"]+', words or "")]
+        if phrases := [phrase for phrase in asked if re.search(r"\w", phrase)]:
+            self.values["words"] = " AND ".join(f'"{phrase}"' for phrase in phrases)
+            self.where.append(
+                "obligation.rowid IN (SELECT rowid FROM obligations_fts WHERE obligations_fts MATCH :words)"
+            )
+
+    def name(self, of: Literal["obligation_bearers", "issuer"], name: str | None) -> None:
+        """Only what a body of this name bears, or has issued: by any of the ways in which documents write it."""
+        if not name:
+            return
+        ids = [
+            id_
+            for id_, *names in self.database.execute(
+                "SELECT id, agencies.name, agency_names.name FROM agencies JOIN agency_names ON agency_id = id"
+            )
+            if any(_contains(known, name) for known in names)
+        ]
+        self.values[of] = json.dumps(sorted(set(ids)))
+        these = f"(SELECT value FROM json_each(:{of}))"
+        self.where.append(
+            f"document.issuer_id IN {these}"
+            if of == "issuer"
+            else f"obligation.id IN (SELECT obligation_id FROM obligation_bearers WHERE agency_id IN {these})"
+        )
+
+    def fall_due(self, after: str | None, before: str | None) -> None:
+        """Only what is due from one day to another."""
+        for name, sign, day in (("after", ">=", after), ("before", "<=", before)):
+            if day:
+                self.values[name] = iso_day(day)
+                self.where.append(f"obligation.due_on {sign} :{name}")
+
+    def hits(self, limit: int | None) -> list[Hit]:
+        """What was found, in order."""
+        sql = _SELECT.format(
+            rank="base.rank" if self.base else "NULL",
+            base=f"({self.base}) AS base JOIN" if self.base else "",
+            on="ON obligation.id = base.obligation_id" if self.base else "",
+            where=" AND ".join(self.where),
+            order=ORDER,
+        )
+        values = {**self.values, "limit": -1 if limit is None else limit}
+        return [_hit(row) for row in self.database.execute(sql, values)]
+
+
+def _hit(row: Row) -> Hit:
+    deadline = {name: row[name] for name in ("due_on", "recurrence", "boundary", "formula")}
+    document = {name: row[name] for name in ("number", "type", "issuer", "issued_on")}
+    return Hit.model_validate(
+        {
+            **{name: row[name] for name in ("id", "text", "context", "kind", "scope", "page")},
+            "bearers": json.loads(row["bearers"]),
+            "deadline": {"text": row["deadline_text"], **deadline} if row["deadline_text"] else None,
+            "boxes": json.loads(row["boxes"]),
+            "document": {"id": row["document_id"], **document},
+            "via": None if row["rank"] is None else VIAS[row["rank"]],
+            "citations": tuple(dict.fromkeys(target.rpartition("|")[0] for target in json.loads(row["targets"]))),
+        }
+    )
+
+
+def iso_day(text: str) -> str:
+    """A day typed as dd/mm/yyyy or yyyy-mm-dd, as the register keeps it; raises ``UserError``."""
+    try:
+        if found := re.fullmatch(r"\s*(\d{1,2})[/-](\d{1,2})[/-](\d{4})\s*", text):
+            return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError as error:
+        raise UserError(f"“{text}” không phải là ngày; viết dạng 31/12/2026") from error
+
+
+def _contains(known: str, asked: str) -> bool:
+    """Whether a body's name holds what was asked for, with tones where the question has any."""
+    known, asked = (written_out(unicodedata.normalize("NFC", name)).lower() for name in (known, asked))
+    return asked in known if bare(asked) != asked else asked in bare(known)

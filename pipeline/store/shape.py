@@ -1,0 +1,228 @@
+"""The shape of the register: every table, view and column with its Vietnamese title. Nothing else declares them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.store.table import Column, Table, of
+from schemas.record import Bearer, Citation, Deadline, Document, Issue, Obligation, Page, Proposal, Section
+
+APPLICATION_ID = 0x4E48564D
+"""Marks our databases ("NHVM"), so that another program's file is never written to."""
+
+_BOXES = Column(
+    "boxes", "Khung", "Các khung chữ nhật trên trang (JSON), gốc ở góc trên bên trái, đơn vị point", null=False
+)
+_POSITION = Column("position", "Thứ tự", "Thứ tự trong văn bản, bắt đầu từ 1", "INTEGER", null=False)
+
+
+def _id(title: str, description: str) -> Column:
+    return Column("id", title, description, null=False)
+
+
+def _ref(name: str, table: str, title: str, description: str, *, null: bool = False) -> Column:
+    return Column(name, title, description, null=null, refs=table)
+
+
+_DOCUMENT = _ref("document_id", "documents", "Văn bản", "Văn bản chứa dòng này")
+_PATH = _ref("path", "files", "Tệp", "Đường dẫn của tệp PDF")
+
+FILES = Table(
+    "files", "Tệp", "Mỗi tệp PDF đã nạp một dòng: đọc được hay không và vì sao",
+    (
+        Column("path", "Tệp", "Đường dẫn đầy đủ của tệp", null=False),
+        Column("sha256", "Mã băm", "SHA-256 của nội dung tệp; trống khi không mở được tệp"),
+        Column("status", "Trạng thái", "read: đủ; partial: có trang chưa đọc được; refused: không nhận; failed: lỗi",
+               null=False, values=("read", "partial", "refused", "failed")),
+        Column("reason", "Lý do", "Vì sao tệp chưa đọc đủ, không được nhận hoặc bị lỗi"),
+        Column("version", "Phiên bản", "Phiên bản chương trình và tùy chọn đã dùng để đọc", null=False),
+        Column("size", "Dung lượng", "Số byte, để nhận ra tệp chưa đổi", "INTEGER", null=False),
+        Column("modified", "Sửa lúc", "Thời điểm sửa tệp (nano giây), để nhận ra tệp chưa đổi", "INTEGER", null=False),
+    ),
+    ("path",), indexes=(("sha256",),), facets=("status",), label="path", kept=True,
+)  # fmt: skip
+RECORDS = Table(
+    "records", "Bản ghi", "Toàn bộ những gì đọc được từ một nội dung tệp; các bảng khác được tính từ đây",
+    (
+        Column("sha256", "Mã băm", "SHA-256 của nội dung tệp", null=False),
+        Column("stamp", "Dấu phiên bản", "Phiên bản, tri thức, tùy chọn và công cụ đã tạo ra bản ghi", null=False),
+        Column("json", "Bản ghi", "Bản ghi dạng JSON, như lệnh nhiemvu parse in ra", null=False),
+    ),
+    ("sha256",), kept=True,
+)  # fmt: skip
+RUNS = Table(
+    "runs", "Lần chạy", "Mỗi lần nạp hoặc gỡ tệp một dòng",
+    (
+        _id("Mã lần chạy", "Thời điểm bắt đầu và số hiệu tiến trình"),
+        Column("command", "Lệnh", "ingest hoặc forget", null=False),
+        Column("started_at", "Bắt đầu", "Thời điểm bắt đầu (UTC)", null=False),
+        Column("finished_at", "Kết thúc", "Thời điểm kết thúc (UTC)", null=False),
+        Column("summary", "Tổng hợp", "Số tệp theo trạng thái và số dòng trong cơ sở dữ liệu (JSON)", null=False),
+    ),
+    ("id",), kept=True,
+)  # fmt: skip
+ALIASES = Table(
+    "document_aliases", "Mã cũ của văn bản", "Mã đã dùng cho một văn bản khi còn biết ít hơn; vẫn tra cứu được",
+    (
+        Column("alias", "Mã cũ", "Mã đã dùng trước đây", null=False),
+        Column("document_id", "Văn bản", "Mã hiện nay của văn bản", null=False),
+    ),
+    ("alias",), kept=True,
+)  # fmt: skip
+DOCUMENTS = Table(
+    "documents", "Văn bản", "Mỗi văn bản một dòng, dù đã có tệp hay mới chỉ được viện dẫn",
+    (
+        _id("Mã văn bản", "Mã đọc được, tính từ số, ký hiệu, cơ quan ban hành và năm"),
+        Column("key", "Khóa so khớp", "Số và ký hiệu, hoặc tên, đã bỏ dấu: phần chung của mọi cách viết", null=False),
+        Column("held", "Đã có tệp", "1: đã nạp tệp của văn bản; 0: mới chỉ được viện dẫn", "INTEGER",
+               null=False, values=(0, 1)),
+        *of(Document, "type", "number", "symbol", "issuer"),
+        replace(_ref("issuer_id", "agencies", "Mã cơ quan ban hành", "Cơ quan ban hành trong danh sách cơ quan",
+                     null=True), on_delete="NO ACTION"),
+        *of(Document, "issued_on"),
+        Column("year", "Năm", "Năm ban hành, từ ngày hoặc từ số ký hiệu", "INTEGER"),
+        *of(Document, "title", "place"),
+        Column("province", "Tỉnh, thành phố", "Địa bàn của văn bản; trống với văn bản của trung ương"),
+        *of(Document, "signer_name", "signer_title", "urgency", "confidentiality"),
+        Column("urn", "URN", "Định danh theo RFC 9676, khi đã xác định được"),
+        Column("sha256", "Mã băm", "Nội dung tệp mà các dòng của văn bản được lấy ra"),
+        Column("part", "Phần", "Văn bản thứ mấy trong tệp, bắt đầu từ 0", "INTEGER"),
+    ),
+    ("id",),
+    indexes=(("key",), ("number",), ("issuer",), ("issuer_id",), ("issued_on",), ("held", "type"), ("sha256",)),
+    facets=("held", "type", "issuer", "year"), label="id",
+)  # fmt: skip
+DOCUMENT_FILES = Table(
+    "document_files", "Tệp của văn bản", "Văn bản nằm ở những trang nào của tệp nào",
+    (
+        _DOCUMENT, _PATH,
+        Column("part", "Phần", "Văn bản thứ mấy trong tệp, bắt đầu từ 0", "INTEGER", null=False),
+        Column("first_page", "Trang đầu", "Trang đầu của văn bản trong tệp", "INTEGER", null=False),
+        Column("last_page", "Trang cuối", "Trang cuối của văn bản trong tệp", "INTEGER", null=False),
+    ),
+    ("path", "part"), indexes=(("document_id",),),
+)  # fmt: skip
+PAGES = Table(
+    "pages", "Trang", "Mỗi trang của mỗi tệp một dòng, với cách đọc và văn bản của trang",
+    (_PATH, *of(Page, "number", "read_by", "reason", "width", "height", "text")),
+    ("path", "number"), indexes=(("read_by",),), facets=("read_by",),
+)  # fmt: skip
+SECTIONS = Table(
+    "sections", "Mục", "Phần, chương, mục, điều, khoản, điểm, phụ lục của các văn bản đã có",
+    (
+        *of(Section, "id"), _DOCUMENT, _POSITION,
+        _ref("parent_id", "sections", "Mục cha", "Mục cha trực tiếp", null=True),
+        *of(Section, "path", "label", "heading", "text", "page"),
+    ),
+    ("id",), indexes=(("document_id", "position"), ("parent_id",)), label="heading",
+)  # fmt: skip
+CITATIONS = Table(
+    "citations", "Viện dẫn", "Mỗi lần một văn bản đã có nhắc tới một văn bản khác",
+    (
+        *of(Citation, "id"), _DOCUMENT, _POSITION,
+        replace(_ref("cited_id", "documents", "Văn bản được viện dẫn", "Trống khi chưa xác định được văn bản nào",
+                     null=True), on_delete="NO ACTION"),
+        _ref("section_id", "sections", "Mục", "Mục chứa lời viện dẫn", null=True),
+        *of(Citation, "kind", "text", "type", "number", "issued_on", "year", "issuer", "title", "relation"),
+        Column("article", "Điều", "Điều của văn bản được viện dẫn"),
+        Column("clause", "Khoản", "Khoản của văn bản được viện dẫn"),
+        Column("point", "Điểm", "Điểm của văn bản được viện dẫn"),
+        Column("resolution", "Cách xác định", "exact: đủ trong lời viện dẫn; context: bổ sung từ chính văn bản; "
+               "corpus: chỉ một văn bản đã biết phù hợp; ambiguous: nhiều văn bản phù hợp; unresolved: thiếu thông tin",
+               null=False, values=("exact", "context", "corpus", "ambiguous", "unresolved")),
+        *of(Citation, "target", "front", "page"), _BOXES, *of(Citation, "found_by"),
+    ),
+    ("id",),
+    indexes=(("document_id", "position"), ("cited_id", "front", "document_id"), ("section_id",), ("relation",)),
+    facets=("relation", "kind", "resolution", "type"), label="text",
+)  # fmt: skip
+OBLIGATIONS = Table(
+    "obligations", "Nhiệm vụ", "Mỗi câu hoặc dòng bảng giao việc, cấm, hoặc nêu chỉ tiêu một dòng",
+    (
+        *of(Obligation, "id"), _DOCUMENT, _POSITION,
+        _ref("section_id", "sections", "Mục", "Mục chứa nhiệm vụ", null=True),
+        *of(Obligation, "kind", "force", "scope", "text", "context", "product"),
+        replace(of(Deadline, "text")[0], name="deadline_text", null=True),
+        *of(Deadline, "due_on", "recurrence", "boundary", "formula"),
+        *of(Obligation, "page"), _BOXES, *of(Obligation, "found_by"),
+    ),
+    ("id",),
+    indexes=(("document_id", "position"), ("section_id",), ("due_on",), ("kind", "scope")),
+    facets=("kind", "force", "scope", "recurrence"), label="text", words=("context", "text"),
+)  # fmt: skip
+BEARERS = Table(
+    "obligation_bearers", "Cơ quan thực hiện", "Ai phải thực hiện nhiệm vụ, với vai trò gì",
+    (
+        _ref("obligation_id", "obligations", "Nhiệm vụ", "Nhiệm vụ phải thực hiện"), _POSITION,
+        *of(Bearer, "name", "role", "source"),
+        replace(_ref("agency_id", "agencies", "Mã cơ quan", "Cơ quan trong danh sách cơ quan"), on_delete="NO ACTION"),
+    ),
+    ("obligation_id", "position"), indexes=(("agency_id", "obligation_id"), ("name",)),
+    facets=("role", "source", "agency_id"),
+)  # fmt: skip
+OBLIGATION_CITATIONS = Table(
+    "obligation_citations", "Viện dẫn của nhiệm vụ", "Lời viện dẫn trong câu hoặc trong tiêu đề, câu dẫn phía trên",
+    (
+        _ref("obligation_id", "obligations", "Nhiệm vụ", "Nhiệm vụ dựa trên lời viện dẫn"),
+        _ref("citation_id", "citations", "Viện dẫn", "Lời viện dẫn mà nhiệm vụ dựa vào"),
+        Column("via", "Căn cứ", "direct: trong câu; section: trong tiêu đề, câu dẫn", null=False,
+               values=("direct", "section")),
+    ),
+    ("obligation_id", "citation_id"), indexes=(("citation_id", "via"),), facets=("via",),
+)  # fmt: skip
+AGENCIES = Table(
+    "agencies", "Cơ quan", "Các cơ quan ban hành và thực hiện, mỗi tỉnh một dòng cho các cơ quan cùng tên",
+    (
+        _id("Mã cơ quan", "Tên đầy đủ đã bỏ dấu"),
+        Column("name", "Tên", "Tên đầy đủ, kèm địa bàn", null=False),
+        Column("kind", "Loại cơ quan", "Loại cơ quan, khi đã có trong danh mục"),
+        Column("level", "Cấp", "Cấp hành chính, khi đã có trong danh mục"),
+        Column("province", "Tỉnh, thành phố", "Địa bàn của cơ quan; trống với cơ quan trung ương"),
+    ),
+    ("id",), indexes=(("name",),), facets=("province",), label="name",
+)  # fmt: skip
+AGENCY_NAMES = Table(
+    "agency_names", "Cách gọi cơ quan", "Các cách viết tên cơ quan gặp trong văn bản",
+    (
+        Column("name", "Tên như in", "Tên như in trong văn bản", null=False),
+        _ref("agency_id", "agencies", "Mã cơ quan", "Cơ quan mang tên này"),
+    ),
+    ("agency_id", "name"), indexes=(("name",),),
+)  # fmt: skip
+CANDIDATES = Table(
+    "candidates", "Văn bản có thể được viện dẫn", "Các văn bản phù hợp với lời viện dẫn còn thiếu thông tin",
+    (
+        _ref("citation_id", "citations", "Viện dẫn", "Lời viện dẫn còn thiếu cơ quan hoặc năm"),
+        _ref("document_id", "documents", "Văn bản", "Văn bản phù hợp"),
+        Column("reason", "Lý do", "Những điểm phù hợp", null=False),
+    ),
+    ("citation_id", "document_id"), indexes=(("document_id",),),
+)  # fmt: skip
+CLAIMS = Table(
+    "claims", "Căn cứ nhận dạng", "Những gì mỗi văn bản nói về chính nó và về văn bản nó viện dẫn; dùng để nối kết",
+    (
+        _id("Mã", "Mã lời viện dẫn, hoặc mã của chính văn bản"),
+        replace(_ref("holder_id", "documents", "Văn bản nói", "Văn bản chứa thông tin này")),
+        Column("key", "Khóa so khớp", "Số và ký hiệu, hoặc tên, đã bỏ dấu", null=False),
+        Column("json", "Nội dung", "Cơ quan, năm và mô tả của văn bản được nói tới (JSON)", null=False),
+    ),
+    ("id",), indexes=(("key",), ("holder_id",)),
+)  # fmt: skip
+PROPOSALS = Table(
+    "proposals", "Gợi ý", "Giá trị do nguồn khác gợi ý, chưa được xác nhận và không dùng làm giá trị đã đọc",
+    (_DOCUMENT, _POSITION, *of(Proposal, "field", "value", "source")),
+    ("document_id", "position"), facets=("field", "source"),
+)  # fmt: skip
+ISSUES = Table(
+    "issues", "Vấn đề", "Những chỗ người dùng nên xem lại: đọc chưa được, thiếu, hoặc đáng ngờ",
+    (
+        _PATH, Column("position", "Thứ tự", "Thứ tự trong tệp, bắt đầu từ 1", "INTEGER", null=False),
+        _DOCUMENT, *of(Issue, "stage", "code", "message", "page"),
+    ),
+    ("path", "position"), indexes=(("document_id",), ("code",)), facets=("stage", "code"),
+)  # fmt: skip
+
+TABLES: tuple[Table, ...] = (
+    FILES, RECORDS, RUNS, ALIASES, DOCUMENTS, DOCUMENT_FILES, PAGES, SECTIONS, CITATIONS, OBLIGATIONS, BEARERS,
+    OBLIGATION_CITATIONS, AGENCIES, AGENCY_NAMES, CANDIDATES, CLAIMS, PROPOSALS, ISSUES,
+)  # fmt: skip

@@ -1,0 +1,97 @@
+"""The views of the register: on what obligations rest, what is cited but missing, what looks wrong."""
+
+from __future__ import annotations
+
+from pipeline.store.shape import TABLES
+from pipeline.store.table import Column, View
+
+BASES = View(
+    "obligation_bases",
+    "Căn cứ của nhiệm vụ",
+    "Nhiệm vụ dựa trên văn bản nào và theo cách nào",
+    (
+        Column("obligation_id", "Nhiệm vụ", "Nhiệm vụ"),
+        Column("document_id", "Văn bản căn cứ", "Văn bản mà nhiệm vụ dựa vào"),
+        Column("via", "Căn cứ", "direct: trong câu; section: trong tiêu đề, câu dẫn; document: ở phần mở đầu văn bản"),
+        Column("citation_id", "Viện dẫn", "Lời viện dẫn làm căn cứ"),
+    ),
+    # `document` bases would outnumber obligations ten to one as rows, so the front matter's citations stand for them.
+    """
+    SELECT base.obligation_id, citation.cited_id AS document_id, base.via, base.citation_id
+    FROM citations AS citation JOIN obligation_citations AS base ON base.citation_id = citation.id
+    WHERE citation.cited_id IS NOT NULL
+    UNION ALL
+    SELECT obligation.id, citation.cited_id, 'document', citation.id
+    FROM citations AS citation JOIN obligations AS obligation ON obligation.document_id = citation.document_id
+    WHERE citation.cited_id IS NOT NULL AND citation.front = 1
+    """,
+    facets=("via",),
+)
+WANTED = View(
+    "wanted",
+    "Văn bản còn thiếu",
+    "Văn bản được viện dẫn nhưng chưa có tệp, nhiều viện dẫn trước",
+    (
+        Column("id", "Mã văn bản", "Mã của văn bản chưa có tệp"),
+        Column("type", "Loại văn bản", "Tên loại văn bản"),
+        Column("number", "Số, ký hiệu", "Số và ký hiệu"),
+        Column("issuer", "Cơ quan ban hành", "Cơ quan ban hành"),
+        Column("issued_on", "Ngày ban hành", "Ngày ban hành theo các lời viện dẫn"),
+        Column("title", "Trích yếu", "Trích yếu theo các lời viện dẫn"),
+        Column("citations", "Số lần viện dẫn", "Số lời viện dẫn tới văn bản", "INTEGER"),
+        Column("documents", "Số văn bản viện dẫn", "Số văn bản đã có viện dẫn tới văn bản", "INTEGER"),
+    ),
+    """
+    SELECT document.id, document.type, document.number, document.issuer, document.issued_on, document.title,
+        count(*) AS citations, count(DISTINCT citation.document_id) AS documents
+    FROM documents AS document JOIN citations AS citation ON citation.cited_id = document.id
+    WHERE document.held = 0
+    GROUP BY document.id
+    ORDER BY citations DESC, document.id
+    """,
+    facets=("type", "issuer"),
+)
+LINT = View(
+    "lint",
+    "Điểm đáng ngờ",
+    "Những chỗ các văn bản không khớp nhau, thường do in nhầm",
+    (
+        Column("code", "Mã", "Mã ngắn của loại vấn đề"),
+        Column("document_id", "Văn bản", "Văn bản liên quan"),
+        Column("citation_id", "Viện dẫn", "Lời viện dẫn liên quan, nếu có"),
+        Column("message", "Nội dung", "Điều cần xem lại"),
+    ),
+    """
+    SELECT 'date-differs' AS code, citation.document_id, citation.id AS citation_id,
+        'Ngày ' || strftime('%d/%m/%Y', citation.issued_on) || ' trong “' || citation.text || '” khác ngày '
+        || strftime('%d/%m/%Y', document.issued_on) || ' của văn bản ' || document.id AS message
+    FROM citations AS citation JOIN documents AS document ON document.id = citation.cited_id
+    WHERE citation.issued_on <> document.issued_on
+    UNION ALL
+    SELECT 'two-files', document_id, NULL,
+        'Có ' || count(DISTINCT file.sha256) || ' tệp khác nội dung cùng là văn bản ' || document_id
+    FROM document_files JOIN files AS file ON file.path = document_files.path
+    GROUP BY document_id HAVING count(DISTINCT file.sha256) > 1
+    UNION ALL
+    SELECT 'ambiguous', document_id, id, 'Nhiều văn bản phù hợp với “' || text || '”'
+    FROM citations WHERE resolution = 'ambiguous'
+    """,
+    facets=("code",),
+)
+
+VIEWS: tuple[View, ...] = (BASES, WANTED, LINT)
+
+
+def kept_ddl() -> list[str]:
+    """The statements that make the tables that no projection replaces."""
+    return _ddl(kept=True)
+
+
+def projected_ddl() -> list[str]:
+    """The statements that make the tables that are computed from the records, and the views."""
+    return [*_ddl(kept=False), *(view.ddl() for view in VIEWS)]
+
+
+def _ddl(*, kept: bool) -> list[str]:
+    keys = {table.name: table.key for table in TABLES}
+    return [statement for table in TABLES if table.kept == kept for statement in table.ddl(keys)]

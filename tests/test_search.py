@@ -1,0 +1,203 @@
+"""Search: by what obligations rest on, who bears them, when they fall due, and the words they use."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from builders import citation, obligation, record
+from registers import HA_SON, cascade, filled
+
+from pipeline.errors import BadDatabase, UserError
+from pipeline.store.questions import BY_AGENCY, BY_DOCUMENT, DUE_BETWEEN, NOT_HELD, QUESTIONS, Question
+from pipeline.store.save import register
+from pipeline.store.search import Hit, iso_day, search
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("search") / "nhiemvu.db"
+    words = record(
+        "9/KH-UBND", HA_SON, "2026-01-02",
+        citations=[citation("Nghị quyết 71/NQ-CP", type="Nghị quyết", number="71/NQ-CP", issued_on="2025-04-01")],
+        obligations=[
+            obligation("Hoà giải ở cơ sở trong năm tại xã Nam Phước, tỉnh Đắk Lắk.", "o1", ["Uỷ ban nhân dân xã"]),
+            obligation("Báo cáo theo Quyết định số 101/NQ-CP.", "o2", context="Nhóm việc thẩm định"),
+        ],
+    )  # fmt: skip
+    filled([*cascade(), words], path).close()
+    return path
+
+
+def texts(hits: Sequence[Hit]) -> list[str]:
+    return [hit.text.split()[0] for hit in hits]
+
+
+class TestByDocument:
+    @pytest.mark.parametrize(
+        "cites",
+        ["12-NQ/TU", "Nghị quyết số 12-NQ/TU", "nghi quyet 12-nq/tu", "NQ 12/NQ-TU ngày 15/01/2026",
+         "12-NQ/TU năm 2026", "12-nq-tu-tinh-uy-ha-son-2026", "12 - NQ/TU"],
+    )  # fmt: skip
+    def test_any_spelling_of_a_number(self, held: Path, cites: str) -> None:
+        hits = search(held, cites=cites)
+        assert [(hit.text.split()[0], hit.via) for hit in hits] == [
+            ("Sở", "direct"), ("Số", "section"), ("Rà", "document")
+        ]  # fmt: skip
+
+    def test_only_the_ways_asked_for(self, held: Path) -> None:
+        assert [hit.via for hit in search(held, cites="12-NQ/TU", via=["section", "document"])] == [
+            "section", "document", "document"
+        ]  # fmt: skip
+
+    def test_a_way_without_a_document_is_any_document(self, held: Path) -> None:
+        assert {hit.via for hit in search(held, via=["section"])} == {"section"}
+
+    def test_a_laws_name(self, held: Path) -> None:
+        assert texts(search(held, cites="luật dữ liệu")) == ["Rà"]
+
+    def test_a_part_of_a_name(self, held: Path) -> None:
+        assert texts(search(held, cites="dữ liệu")) == ["Rà"]
+
+    def test_several_documents_are_listed_with_what_hangs_on_them(self, held: Path) -> None:
+        with pytest.raises(UserError) as error:
+            search(held, cites="41/KH-UBND")
+        assert "41-kh-ubnd-uy-ban-nhan-dan-tinh-ha-son-2026 (1 nhiệm vụ, 2 viện dẫn)" in str(error.value)
+        assert "41-kh-ubnd-uy-ban-nhan-dan-tinh-lai-chau-2026 (0 nhiệm vụ, 0 viện dẫn)" in str(error.value)
+        assert texts(search(held, cites="41/KH-UBND", all_=True)) == ["Các"]
+
+    def test_the_year_tells_them_apart(self, held: Path) -> None:
+        assert search(held, cites="01/NQ-CP năm 2025") == []
+        with pytest.raises(UserError, match="2 văn bản"):
+            search(held, cites="01/NQ-CP")
+
+    def test_an_unknown_document_says_what_is_near(self, held: Path) -> None:
+        with pytest.raises(UserError, match="gần giống: 12-NQ/TU"):
+            search(held, cites="13-NQ/TU")
+        with pytest.raises(UserError, match="gần giống: Luật Dữ liệu"):
+            search(held, cites="Luật Dữ kiệu")
+        with pytest.raises(UserError, match="không có văn bản nào gần giống"):
+            search(held, cites="99/XYZ")
+
+    def test_an_old_id_still_answers(self, held: Path) -> None:
+        with register(held) as database:
+            database.table("document_aliases").insert({"alias": "old", "document_id": "12-nq-tu-tinh-uy-ha-son-2026"})
+        assert len(search(held, cites="old")) == 3
+
+    def test_a_number_is_not_the_end_of_another(self, held: Path) -> None:
+        with pytest.raises(UserError, match="không có văn bản nào là “1/NQ-CP năm 2021”"):
+            search(held, cites="1/NQ-CP năm 2021")
+
+
+class TestByWords:
+    @pytest.mark.parametrize(
+        ("words", "found"),
+        [
+            ("năm", ["Sở", "Rà", "Hoà"]),
+            ("nam", ["Sở", "Rà", "Hoà"]),
+            ("nâm", []),
+            ("hòa giải", ["Hoà"]),
+            ("hoà giải", ["Hoà"]),
+            (unicodedata.normalize("NFD", "hoà giải"), ["Hoà"]),
+            ("hoa giai", ["Hoà"]),
+            ("dak lak", ["Hoà"]),
+            ("Đắk Lắk", ["Hoà"]),
+            ("đak", []),
+            ("101/NQ-CP", ["Báo"]),
+            ("01/NQ-CP", []),
+            ('"kinh phí theo"', ["Sở"]),
+            ('"theo kinh phí"', []),
+            ("thẩm định", ["Sở", "Báo"]),
+            ("AND OR (", []),
+            ('"', None),
+            ("", None),
+        ],
+    )
+    def test_tones_count_where_the_question_has_any(self, held: Path, words: str, found: list[str] | None) -> None:
+        hits = search(held, words)
+        assert sorted(texts(hits)) == sorted(found) if found is not None else len(hits) == 8
+
+    def test_a_name_with_tones_is_not_another(self, held: Path) -> None:
+        assert texts(search(held, '"Nam Phước"')) == ["Hoà"]
+        assert search(held, '"Năm Phước"') == []
+
+
+class TestOtherConditions:
+    def test_by_bearer(self, held: Path) -> None:
+        assert texts(search(held, bearer="Sở Tài chính")) == ["Các", "Sở", "Sở"]
+        assert texts(search(held, bearer="so tai chinh tinh ha son")) == ["Các", "Sở"]
+        assert texts(search(held, bearer="UBND xã")) == texts(search(held, bearer="ủy ban nhân dân xã")) == ["Hoà"]
+        assert search(held, bearer="Sở Tại chính") == []
+
+    def test_by_day(self, held: Path) -> None:
+        assert texts(search(held, due_after="28/02/2026", due_before="2026-03-31")) == ["Các", "Số"]
+        assert texts(search(held, due_after="1/5/2026")) == ["Sở"]
+
+    def test_a_day_that_is_none(self) -> None:
+        with pytest.raises(UserError, match="31/12/2026"):
+            iso_day("31/02/2026")
+
+    def test_by_issuer(self, held: Path) -> None:
+        assert texts(search(held, issuer="UBND tỉnh Lai Châu")) == ["Sở"]
+        assert texts(search(held, issuer="tỉnh ủy")) == ["Các"]
+
+    def test_all_conditions_together(self, held: Path) -> None:
+        assert texts(search(held, "kinh phí", cites="12-NQ/TU", bearer="Sở Tài chính", issuer="hà sơn")) == ["Sở"]
+
+    def test_the_trackable_first_and_no_more_than_asked_for(self, held: Path) -> None:
+        hits = search(held)
+        assert [bool(hit.deadline) for hit in hits] == [True] * 3 + [False] * 5
+        assert search(held, limit=2) == hits[:2]
+
+
+def test_a_hit_tells_all_that_is_promised(held: Path) -> None:
+    [hit] = search(held, "kinh phí")
+    assert hit.model_dump() == {
+        "id": hit.id,
+        "text": "Sở Tài chính bố trí kinh phí theo Nghị quyết số 12-NQ/TU.",
+        "context": None,
+        "kind": "task",
+        "scope": None,
+        "bearers": ({"name": "Sở Tài chính", "role": "lead", "source": "explicit"},),
+        "deadline": None,
+        "page": 1,
+        "boxes": ({"page": 1, "x0": 1.0, "top": 2.0, "x1": 3.0, "bottom": 4.0},),
+        "document": {
+            "id": "41-kh-ubnd-uy-ban-nhan-dan-tinh-ha-son-2026",
+            "number": "41/KH-UBND",
+            "type": "Kế hoạch",
+            "issuer": HA_SON,
+            "issued_on": "2026-02-09",
+        },
+        "via": None,
+        "citations": ("12-NQ/TU",),
+    }
+
+
+def test_no_register(tmp_path: Path) -> None:
+    with pytest.raises(BadDatabase, match="nhiemvu ingest"):
+        search(tmp_path / "none.db", "x")
+
+
+@pytest.mark.parametrize(
+    ("question", "values", "rows"),
+    [
+        (BY_DOCUMENT, {"van_ban": " 12-NQ/TU "}, 3),
+        (BY_DOCUMENT, {"van_ban": "12-nq-tu-tinh-uy-ha-son-2026"}, 3),
+        (BY_DOCUMENT, {"van_ban": ""}, 0),
+        (BY_AGENCY, {"co_quan": "Sở Tài chính"}, 3),
+        (DUE_BETWEEN, {"tu_ngay": "01/01/2026", "den_ngay": "2026-03-31"}, 2),
+        (NOT_HELD, {}, 4),
+    ],
+)
+def test_named_questions(held: Path, question: Question, values: dict[str, str], rows: int) -> None:
+    assert set(question.parameters) == set(values)
+    with register(held) as database:
+        assert len(database.execute(question.sql, values).fetchall()) == rows
+
+
+def test_named_questions_say_what_they_are() -> None:
+    assert all(question.title and question.description for question in QUESTIONS)
+    assert len({question.name for question in QUESTIONS}) == len(QUESTIONS)
