@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from pipeline.store.database import journal
 from pipeline.store.rows import insert
 from pipeline.store.save import File, register, save, stored
 from pipeline.store.save import forget as take_out
-from pipeline.workers import Outcome, Parse, parse_file, read_all
+from pipeline.workers import Limits, Outcome, Parse, parse_file, read_all
 from schemas.record import Record
 
 Progress = Callable[[int, int, Path], None]
@@ -27,6 +28,8 @@ Progress = Callable[[int, int, Path], None]
 
 TIME_LIMIT = 300.0
 """Seconds that one document may take."""
+MEMORY_LIMIT = 1500
+"""Megabytes that the process may hold which reads it: some 300 are libraries, a page that is recognised takes 200."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,12 @@ def ingest(
     progress: Progress | None = None,
     parse: Parse = parse_file,
     limit: float = TIME_LIMIT,
+    memory: int = MEMORY_LIMIT,
 ) -> Report:
     """Put files and folders of PDFs into the register; what has not changed is left alone.
 
     ``again``: read also what has not changed. ``jobs``: processes, by default one a core.
+    ``limit``, ``memory``: the seconds and the megabytes that one document may take.
     Raises ``UserError`` where there is nothing to do, ``BadDatabase``; a bad file only shows in the report.
     """
     found = _found(paths)
@@ -84,8 +89,10 @@ def ingest(
         journal(opened, "wal")
         run = _Ingest(opened, stamp.reading(ocr), len(found), progress)
         todo = run.sort_out(found, again)
-        for outcome in read_all(todo, parse, ocr=ocr, jobs=jobs or os.cpu_count() or 1, limit=limit):
-            run.write(outcome)
+        limits = Limits(limit, memory)
+        with closing(read_all(todo, parse, ocr=ocr, jobs=jobs or os.cpu_count() or 1, limits=limits)) as outcomes:
+            for outcome in outcomes:
+                run.write(outcome)
         report = _report(opened, run.results, run.unchanged)
         _log(opened, "ingest", started, report)
         journal(opened, "delete")

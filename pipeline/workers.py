@@ -1,17 +1,23 @@
-"""Processes that read documents, each on its own: one that hangs or dies takes only its document with it."""
+"""Processes that read documents, each on its own: one that hangs, dies or grows takes only its document with it."""
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
+import os
+import signal
+import sys
+import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from collections import deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-
-from pebble import ProcessExpired, ProcessPool
+from threading import Lock
 
 from pipeline.errors import BadFile
 from schemas.record import Record
@@ -21,16 +27,41 @@ Parse = Callable[..., Record]
 
 _AHEAD = 4
 """Documents waiting for each worker, so that a folder of a million is not held in memory."""
+_WATCH = 0.05
+"""Seconds between two looks at a worker's memory: one that unpacks a bomb gains some 100 MB in that time."""
+_LAST_BREATH = 1.0
+"""Seconds between the break of a dying process's pipe and its exit code."""
+_LONGEST = 300
+"""Letters of a bug's message that a reason quotes; the message may hold a whole document."""
+_MEGABYTE = 1 << 20
+_PR_SET_PDEATHSIG = 1
+
+# A fresh server process forks the workers: ours has threads, and a fork of those may hang.
+_PROCESSES = multiprocessing.get_context("forkserver")
+_TURN = Lock()
+"""Held where a process starts or its end is looked up: either looks at all of them, and two at once miss an end."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one document may take: seconds, and megabytes of resident memory of the process that reads it.
+
+    Address space is not limited: libraries reserve gigabytes of it that they never touch.
+    """
+
+    seconds: float
+    megabytes: int
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a document: a record, or the reason why there is none."""
+    """What came of a document: a record, or the reason why there is none; of a bug also its traceback."""
 
     path: Path
     record: Record | None
     status: str | None = None
     reason: str | None = None
+    trace: str | None = None
 
 
 def parse_file(path: Path, *, ocr: str) -> Record:
@@ -40,25 +71,124 @@ def parse_file(path: Path, *, ocr: str) -> Record:
     return parse(path, ocr=ocr)
 
 
-def read_all(paths: Iterable[Path], parse: Parse, *, ocr: str, jobs: int, limit: float) -> Iterator[Outcome]:
-    """Read documents in ``jobs`` processes, each within ``limit`` seconds; outcomes come as they are ready."""
+def read_all(paths: Iterable[Path], parse: Parse, *, ocr: str, jobs: int, limits: Limits) -> Generator[Outcome]:
+    """Read documents in ``jobs`` processes, each within its limits; outcomes come as they are ready."""
     waiting = iter(paths)
-    task = partial(_read, parse, ocr)
-    # A fresh server process forks the workers: ours has threads, and a fork of those may hang.
-    with ProcessPool(max_workers=jobs, context=multiprocessing.get_context("forkserver")) as pool:
-        stop: Callable[[], None] = pool.stop
+    workers = [_Worker(parse, ocr, limits) for _ in range(jobs)]
+    free = deque(workers)
+
+    def read(path: Path) -> Outcome:
+        worker = free.pop()
         try:
-            running: dict[Future[Outcome], Path] = {}
-            while True:
-                for path in islice(waiting, jobs * _AHEAD - len(running)):
-                    running[pool.schedule(task, args=(path,), timeout=limit)] = path
-                if not running:
-                    return
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield _outcome(running.pop(future), future, limit)
-        except BaseException:
-            stop()
-            raise
+            return worker.read(path)
+        finally:
+            free.append(worker)
+
+    threads = ThreadPoolExecutor(jobs)
+    running: set[Future[Outcome]] = set()
+    try:
+        while True:
+            running |= {threads.submit(read, path) for path in islice(waiting, jobs * _AHEAD - len(running))}
+            if not running:
+                return
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.kill()
+        threads.shutdown()
+        for worker in workers:
+            worker.close()
+
+
+class _Worker:
+    """A process that reads one document after another; begun anew after a document that it did not survive."""
+
+    def __init__(self, parse: Parse, ocr: str, limits: Limits) -> None:
+        self._task = parse, ocr
+        self._limits = limits
+        self._running: tuple[BaseProcess, Connection] | None = None
+        self._stopped = False
+
+    def read(self, path: Path) -> Outcome:
+        """Have a document read, and watch over it."""
+        process, pipe = self._running or self._begin()
+        try:
+            if self._stopped:
+                process.kill()
+            pipe.send(path)
+            over = self._watch(process, pipe)
+            if over is None:
+                outcome: Outcome = pipe.recv()
+                # What it has not given back would be held against the next document.
+                if _resident(process.pid) > self._limits.megabytes * _MEGABYTE / 2:
+                    self.close()
+                return outcome
+        except (EOFError, OSError):
+            with _TURN:
+                process.join(_LAST_BREATH)
+            over = f"tiến trình đọc dừng đột ngột (mã {process.exitcode}); có thể tệp hỏng"
+        self.close()
+        return Outcome(path, None, "failed", over)
+
+    def kill(self) -> None:
+        """Kill the process, whatever it is doing, so that whoever waits for it goes on; there is no other after it."""
+        with _TURN:
+            self._stopped = True
+            if self._running:
+                self._running[0].kill()
+
+    def close(self) -> None:
+        """End the process."""
+        with _TURN:
+            if self._running:
+                process, pipe = self._running
+                self._running = None
+                process.kill()
+                process.join()
+                pipe.close()
+
+    def _begin(self) -> tuple[BaseProcess, Connection]:
+        with _TURN:
+            ours, theirs = _PROCESSES.Pipe()
+            process = _PROCESSES.Process(target=_serve, args=(theirs, *self._task), daemon=True)
+            process.start()
+            theirs.close()
+            self._running = process, ours
+            return self._running
+
+    def _watch(self, process: BaseProcess, pipe: Connection) -> str | None:
+        """Wait for the outcome; None once it is there (or the process has died), else which limit was broken."""
+        end = time.monotonic() + self._limits.seconds
+        while not pipe.poll(_WATCH):
+            if time.monotonic() > end:
+                return f"quá {self._limits.seconds:g} giây vẫn chưa đọc xong; thử lại riêng tệp này với --again"
+            if _resident(process.pid) > self._limits.megabytes * _MEGABYTE:
+                return f"đọc tệp cần hơn {self._limits.megabytes} MB bộ nhớ; thử lại với --again --memory lớn hơn"
+        return None
+
+
+def _resident(pid: int | None) -> int:
+    """The resident memory of a process in bytes; 0 where the system does not tell (or it is gone)."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError):
+        return 0
+
+
+def _serve(pipe: Connection, parse: Parse, ocr: str) -> None:
+    """A worker's life: paths in, outcomes out, until nobody asks any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides what it means.
+    if sys.platform == "linux":
+        # Whoever watches over this process may be killed; the server that forked it dies then, and so must it.
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    while True:
+        try:
+            pipe.send(_read(parse, ocr, pipe.recv()))
+        except (EOFError, BrokenPipeError):
+            return
 
 
 def _read(parse: Parse, ocr: str, path: Path) -> Outcome:
@@ -69,14 +199,6 @@ def _read(parse: Parse, ocr: str, path: Path) -> Outcome:
     except Exception as error:
         # A bug in one document must not cost the batch the others; the place it happened at is its reason.
         at = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{Path(at.filename).name}:{at.lineno}"
-        return Outcome(path, None, "failed", f"lỗi chương trình {type(error).__name__} tại {place}: {error}")
-
-
-def _outcome(path: Path, future: Future[Outcome], limit: float) -> Outcome:
-    try:
-        return future.result()
-    except TimeoutError:
-        return Outcome(path, None, "failed", f"quá {limit:g} giây vẫn chưa đọc xong; thử lại riêng tệp này với --again")
-    except ProcessExpired as error:
-        return Outcome(path, None, "failed", f"tiến trình đọc dừng đột ngột (mã {error.exitcode}); có thể tệp hỏng")
+        place = f"{os.path.basename(at.filename)}:{at.lineno}"
+        reason = " ".join(f"lỗi chương trình {type(error).__name__} tại {place}: {error}".split())
+        return Outcome(path, None, "failed", reason[:_LONGEST], traceback.format_exc())

@@ -119,7 +119,11 @@ class Citation(Model):
     year: int | None = Field(title="Năm", description="Năm lấy từ ngày, từ số ký hiệu hoặc chữ “năm …”")
     issuer: str | None = Field(title="Cơ quan ban hành", description="Cơ quan ban hành như in trong lời viện dẫn")
     title: str | None = Field(title="Trích yếu", description="Nội dung sau “về”, “ban hành”, “quy định”")
-    relation: Relation = Field(title="Quan hệ", description="Quan hệ giữa văn bản này và văn bản được viện dẫn")
+    relation: Relation = Field(
+        title="Quan hệ",
+        description="legal_basis: căn cứ; proposal: theo đề nghị; implements: triển khai thực hiện; follows: theo; "
+        "amends: sửa đổi, bổ sung; replaces: thay thế; repeals: bãi bỏ; guides: hướng dẫn; mentions: nhắc đến",
+    )
     target: str = Field(title="Văn bản đích", description="Số hoặc tên của văn bản được viện dẫn và ngày hoặc năm")
     pinpoint: Pinpoint | None = Field(title="Điều khoản", description="Điểm, khoản, Điều được dẫn tới")
     section: str = Field(title="Đường dẫn mục", description="Đường dẫn của mục chứa lời viện dẫn")
@@ -151,9 +155,13 @@ class Deadline(Model):
 
     text: str = Field(title="Thời hạn", description="Lời ghi thời hạn nguyên văn")
     due_on: str | None = Field(title="Hạn cuối", description="Ngày cuối cùng, khi tính được từ chính văn bản")
-    recurrence: Recurrence | None = Field(title="Định kỳ", description="Chu kỳ lặp lại")
+    recurrence: Recurrence | None = Field(
+        title="Định kỳ",
+        description="daily: hằng ngày; weekly: hằng tuần; monthly: hằng tháng; quarterly: hằng quý; "
+        "half-yearly: 6 tháng một lần; yearly: hằng năm",
+    )
     boundary: Boundary | None = Field(
-        title="Cách tính mốc", description="before: trước ngày; by: chậm nhất; on; within"
+        title="Cách tính mốc", description="before: trước ngày; by: chậm nhất; on: vào ngày; within: trong thời gian"
     )
     formula: str | None = Field(title="Cách tính", description="Cách tính ra hạn cuối")
 
@@ -167,9 +175,11 @@ class Obligation(Model):
     kind: ObligationKind = Field(
         title="Loại", description="task: việc phải làm; prohibition: điều cấm; target: chỉ tiêu"
     )
-    force: Literal["order", "request"] | None = Field(default=None, title="Hiệu lực", description="Giao hay đề nghị")
+    force: Literal["order", "request"] | None = Field(
+        default=None, title="Hiệu lực", description="order: giao; request: đề nghị"
+    )
     scope: Literal["specific", "standing"] | None = Field(
-        default=None, title="Phạm vi", description="Nhiệm vụ cụ thể hay thường xuyên"
+        default=None, title="Phạm vi", description="specific: cụ thể; standing: thường xuyên"
     )
     section: str = Field(title="Đường dẫn mục", description="Đường dẫn của mục chứa nhiệm vụ")
     section_id: str | None = Field(title="Mục", description="Mã của mục chứa nhiệm vụ")

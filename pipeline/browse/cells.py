@@ -14,14 +14,16 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pipeline.browse.metadata import SHOWN
 from pipeline.store.shape import TABLES
 from pipeline.store.table import Column
-from pipeline.store.views import VIEWS
 
 Link = Callable[[str, str], str]
 """The address of the row of a table that has this key."""
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d)[\d:.]*(?:\+00:00|Z))?")
+_MEANING = re.compile(r"(?:^|; )([a-z_-]+): ([^;]+)")
+_HASH = re.compile(r"[0-9a-f]{12}(?:\.\d+)?/")
 _LABEL_LENGTH = 140
 _JSON_LENGTH = 20_000
 _JSON = ("boxes", "json", "summary")
@@ -50,17 +52,16 @@ def cell(value: Any, column: str, table: str | None, link: Link) -> Markup | Non
 def meanings(table: str | None, column: str) -> Mapping[str | int, str]:
     """What the codes of a column mean, as its description says: "task: việc phải làm; target: chỉ tiêu"."""
     declared = _columns(table).get(column)
-    if declared is None or not declared.values:
+    if declared is None:
         return {}
-    if set(declared.values) == {0, 1}:
+    if declared.values == (0, 1):
         return {0: "không", 1: "có"}
-    said = (part.partition(": ") for part in declared.description.split("; "))
-    return {code: meaning for code, _, meaning in said if meaning and code in declared.values}
+    return dict(_MEANING.findall(declared.description))
 
 
 @cache
 def _columns(table: str | None) -> dict[str, Column]:
-    return {column.name: column for shown in (*TABLES, *VIEWS) if shown.name == table for column in shown.columns}
+    return {column.name: column for shown in SHOWN if shown.name == table for column in shown.columns}
 
 
 @cache
@@ -79,7 +80,7 @@ def _refs(table: str | None) -> dict[str, str]:
 
 
 def _linked(key: Any, label: Any, table: str, link: Link) -> Markup:
-    text = PurePath(str(label)).name if table == "files" else str(label)
+    text = PurePath(str(label)).name if table == "files" else _HASH.sub("", str(label))
     if len(text) > _LABEL_LENGTH:
         text = f"{text[:_LABEL_LENGTH].rsplit(' ', 1)[0]} …"
     kind = "key" if str(label) == str(key) and table != "files" else "label"

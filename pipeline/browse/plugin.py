@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from sqlite3 import Connection
 from typing import Any
 
+from datasette import Response
 from datasette.utils import escape_fts, tilde_encode
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from pipeline.browse import cells, layout
+from pipeline.browse.failures import told
 from pipeline.browse.metadata import NAME
 from pipeline.store.database import spelled
 from pipeline.store.questions import QUESTIONS
-from pipeline.store.shape import TABLES
-from pipeline.store.views import VIEWS
 from pipeline.text import bare
 
 hookimpl = HookimplMarker("datasette")
@@ -65,12 +65,28 @@ def extra_template_vars(datasette: Any) -> dict[str, Any]:
         "register": NAME,
         "titles": layout.TITLES,
         "main": layout.MAIN,
+        "others": layout.OTHERS,
         "questions": QUESTIONS,
-        "tables_and_views": (*TABLES, *VIEWS),
         "lookups": _LOOKUPS,
         "arranged": layout.arranged,
+        "whole": layout.whole,
         "column_title": layout.column_title,
         "opens": layout.opens,
+        "opener": layout.opener,
         "meanings": cells.meanings,
         "bearers": bearers,
     }
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: BaseException) -> Callable[[], Awaitable[Any]]:
+    """The page, or the JSON, of something that could not be shown."""
+
+    async def answer() -> Any:
+        status, message = told(exception)
+        if request.path.endswith(".json"):
+            return Response.json({"ok": False, "error": message, "status": status}, status=status)
+        page = await datasette.render_template("error.html", {"error": message}, request=request)
+        return Response.html(page, status=status)
+
+    return answer

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import socket
+import sqlite3
 from collections.abc import Awaitable, Callable
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ from pipeline.store.save import register
 from pipeline.store.shape import TABLES
 
 HOST = "127.0.0.1"
+
+_CONNECTIONS = ExitStack()
+"""The connections of Datasette's threads, to be closed when the server ends."""
 
 _SORTED = re.compile(r'select .* from \[?"?(?P<table>\w+)\]?"? .*order by \[?"?\w+\]?"?(?: desc)?(?= limit \d+$)', re.S)
 
@@ -47,6 +51,7 @@ def application(database: Path) -> Any:
     """A ``Datasette`` on the register, which may be written to meanwhile."""
     if not pm.has_plugin(NAME):
         pm.register(plugin, NAME)
+        pm.unregister(name="datasette.handle_exception")  # All handlers run, and it prints a traceback for a 404.
     here = files("pipeline.browse")
     datasette = Datasette(
         metadata=metadata(),
@@ -57,7 +62,18 @@ def application(database: Path) -> Any:
     datasette.remove_database("_memory")
     added = datasette.add_database(Database(datasette, str(database), is_mutable=True), name=NAME)
     added.execute = _in_full_order(added.execute)
+    added.connect = _reader(database)
     return datasette
+
+
+def _reader(database: Path) -> Callable[..., sqlite3.Connection]:
+    """Datasette's ``connect``, which puts a name into a URI as it is: "#", "?" and "%" would end or change it."""
+    address = f"{database.absolute().as_uri()}?mode=ro"
+
+    def connect_to_read(write: bool = False) -> sqlite3.Connection:
+        return _CONNECTIONS.enter_context(closing(sqlite3.connect(address, uri=True, check_same_thread=False)))
+
+    return connect_to_read
 
 
 def _in_full_order(execute: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
@@ -91,6 +107,7 @@ def _listening(port: int) -> socket.socket:
 
 def _tidy(datasette: Any, database: Path) -> None:
     """Leave one single file, as an ingest does that ends while nobody reads: its log was kept for us."""
-    datasette.executor.shutdown()  # The threads' connections go with them.
+    datasette.executor.shutdown()
+    _CONNECTIONS.close()
     with suppress(UserError), closing(connect(database)) as opened:
         journal(opened, "delete")

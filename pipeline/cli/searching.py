@@ -97,6 +97,9 @@ def search(
         limit=limit,
         all_=all_,
     )
+    if format_ == "table" and not hits:
+        click.echo("Không có nhiệm vụ nào phù hợp.")
+        return
     {"table": _table, "json": _json, "csv": _csv}[format_](hits)
 
 

@@ -8,7 +8,7 @@ from pipeline.knowledge.load import names, rules
 from pipeline.text import bare, fold, squeeze
 
 _WORD = re.compile(r"[^\s/,;()-]+|[\s/,;()-]+")
-_COMMITTEE = re.compile(r"^((?:Tỉnh|Thành|Huyện|Quận|Thị|Đảng) ủy)\s+(.+)$")
+_COMMITTEE = re.compile(r"^((?:tỉnh|thành|huyện|quận|thị|đảng) ủy)\s+(.+)$", re.IGNORECASE)
 _PLACE = re.compile(r"\b(tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s+(.+)$")
 _HEADS = ("Sở", "Bộ", "Cục", "Vụ", "Phòng", "Trung tâm", "Viện")
 

@@ -19,6 +19,18 @@ from pipeline.text import bare, fold
 _PATIENCE = 120
 """Seconds that a writer waits for another: a document takes a fraction of one."""
 
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "hết chỗ trên đĩa khi ghi {path}; giải phóng dung lượng rồi chạy lại lệnh",
+    sqlite3.SQLITE_IOERR: "đĩa báo lỗi khi đọc hoặc ghi {path} ({error}); kiểm tra đĩa và dung lượng còn trống",
+    sqlite3.SQLITE_BUSY: "{path} đang được lệnh khác ghi; chờ lệnh đó xong rồi chạy lại",
+    sqlite3.SQLITE_READONLY: "không ghi được {path} ({error}); kiểm tra quyền ghi hoặc đổi --db",
+    sqlite3.SQLITE_PERM: "không ghi được {path} ({error}); kiểm tra quyền ghi hoặc đổi --db",
+    sqlite3.SQLITE_CANTOPEN: "không mở được {path} ({error}); kiểm tra quyền ghi hoặc đổi --db",
+    sqlite3.SQLITE_CORRUPT: "{path} đã hỏng ({error}); xóa tệp này rồi nạp lại các PDF",
+    sqlite3.SQLITE_NOTADB: "{path} không phải cơ sở dữ liệu SQLite; chọn tệp khác bằng --db",
+}
+"""What a person can do about SQLite's errors; any other is a bug."""
+
 MIGRATIONS = Migrations("nhiemvu")
 
 
@@ -38,15 +50,24 @@ def connect(path: Path, *, create: bool = False) -> Database:
         raise BadDatabase(f"{path} là thư mục; chỉ ra một tệp, ví dụ --db {path / 'nhiemvu.db'}")
     if not create and not path.exists():
         raise BadDatabase(f"chưa có cơ sở dữ liệu {path}; chạy: nhiemvu ingest THƯ_MỤC --db {path}")
-    try:
+    with explained(path):
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=_PATIENCE)
-        return _prepared(connection, path)
-    except (sqlite3.OperationalError, OSError) as error:
-        raise BadDatabase(f"không ghi được cơ sở dữ liệu {path} ({error}); kiểm tra quyền ghi hoặc đổi --db") from error
+        return _prepared(sqlite3.connect(path, timeout=_PATIENCE), path)
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn errors of the disk and of SQLite that are no bugs into ``BadDatabase``, which says what to do."""
+    try:
+        yield
     except sqlite3.DatabaseError as error:
-        raise BadDatabase(f"{path} không phải cơ sở dữ liệu SQLite; chọn tệp khác bằng --db") from error
+        remedy = _REMEDIES.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if remedy is None:
+            raise
+        raise BadDatabase(remedy.format(path=path, error=error)) from error
+    except OSError as error:
+        raise BadDatabase(f"không ghi được {path} ({error.strerror}); kiểm tra quyền ghi hoặc đổi --db") from error
 
 
 def _prepared(connection: sqlite3.Connection, path: Path) -> Database:
@@ -62,8 +83,11 @@ def _prepared(connection: sqlite3.Connection, path: Path) -> Database:
 
 
 def _check_ours(database: Database, path: Path) -> None:
-    [(application,)] = database.execute("PRAGMA application_id")
-    if application != APPLICATION_ID and database.table_names():
+    # In one transaction, or another ingest may make the tables between the two questions.
+    with database.atomic():
+        [(application,)] = database.execute("PRAGMA application_id")
+        tables = database.table_names()
+    if application != APPLICATION_ID and tables:
         raise BadDatabase(f"{path} là cơ sở dữ liệu của chương trình khác; chọn tệp khác bằng --db")
     ours = {migration.name for migration in MIGRATIONS.pending(Database(memory=True))}
     if not ours.issuperset(migration.name for migration in MIGRATIONS.applied(database)):

@@ -42,7 +42,7 @@ _SHOWN = """
     obligation.text AS "Nhiệm vụ",
     (SELECT group_concat(name, '; ') FROM (SELECT name FROM obligation_bearers
         WHERE obligation_id = obligation.id ORDER BY position)) AS "Cơ quan thực hiện",
-    coalesce(strftime('%d/%m/%Y', obligation.due_on), obligation.deadline_text) AS "Thời hạn",
+    coalesce(obligation.due_on, obligation.deadline_text) AS "Thời hạn",
     coalesce(document.number, document.title) AS "Văn bản giao",
     document.issuer AS "Cơ quan ban hành", obligation.page AS "Trang",
     obligation.id AS obligation_id, document.id AS document_id
@@ -76,8 +76,9 @@ BY_AGENCY = Question(
     f"""
 SELECT {_SHOWN}
 WHERE obligation.id IN (SELECT obligation_id FROM obligation_bearers WHERE agency_id IN (
-    SELECT agency_id FROM agency_names WHERE name LIKE '%' || trim(:co_quan) || '%'
-    UNION SELECT id FROM agencies WHERE name LIKE '%' || trim(:co_quan) || '%' OR id = trim(:co_quan)))
+    SELECT agency_id FROM agency_names WHERE bare(name) LIKE '%' || bare(trim(:co_quan)) || '%'
+    UNION SELECT id FROM agencies WHERE bare(name) LIKE '%' || bare(trim(:co_quan)) || '%' OR id = trim(:co_quan)))
+    AND trim(:co_quan) <> ''
 ORDER BY {ORDER}
 """,
     {"co_quan": "Tên cơ quan, ví dụ Sở Tài chính"},
@@ -99,7 +100,7 @@ NOT_HELD = Question(
     "Nên tìm và nạp những văn bản được viện dẫn nhiều trước",
     """
 SELECT type AS "Loại văn bản", coalesce(number, title) AS "Số, ký hiệu hoặc tên", issuer AS "Cơ quan ban hành",
-    strftime('%d/%m/%Y', issued_on) AS "Ngày ban hành", citations AS "Số lần viện dẫn",
+    issued_on AS "Ngày ban hành", citations AS "Số lần viện dẫn",
     documents AS "Số văn bản viện dẫn", id AS document_id
 FROM wanted ORDER BY citations DESC, id
 """,

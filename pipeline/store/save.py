@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from sqlite3 import OperationalError
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from pipeline import stamp
-from pipeline.errors import BadDatabase
 from pipeline.link.claims import claims, parts
 from pipeline.store import project
 from pipeline.store.agencies import refresh_agencies
-from pipeline.store.database import connect, writing
+from pipeline.store.database import connect, explained, writing
 from pipeline.store.relink import relink
 from pipeline.store.rows import column, insert, upsert
 from pipeline.store.shape import TABLES
@@ -52,18 +50,12 @@ class Touched(NamedTuple):
 def register(path: Path, *, create: bool = False) -> Iterator[Database]:
     """The register, open, and of this program's shape: projected again from its records where that has changed.
 
-    Raises ``BadDatabase``.
+    Raises ``BadDatabase``, also where the disk fails or fills up while it is open.
     """
-    database = connect(path, create=create)
-    try:
+    with closing(connect(path, create=create)) as database, explained(path):
         if database.execute("PRAGMA user_version").fetchone()[0] != stamp.projection():
-            try:
-                rebuild(database)
-            except OperationalError as error:
-                raise BadDatabase(f"không cập nhật được {path} ({error}); kiểm tra quyền ghi") from error
+            rebuild(database)
         yield database
-    finally:
-        database.close()
 
 
 def save(database: Database, file: File, record: Record | None) -> None:
