@@ -15,6 +15,7 @@ from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 from letters import Annex, Letter, read_source
 from ruled import draw_table
+from scans import Sheets, write_scan
 from widgets import Widget, add_widgets
 
 HERE = Path(__file__).resolve().parent
@@ -41,6 +42,7 @@ class Sheet(FPDF):
         self.set_creation_date(composed)
         self.set_producer("corpus/compose.py")
         self.widgets: list[Widget] = []
+        self.signing = (1, 0.0, 0.0)
 
     def header(self) -> None:
         """The page number, from the second page on."""
@@ -200,6 +202,7 @@ def write_ending(sheet: Sheet, letter: Letter) -> None:
     sheet.set_y(top)
     for line in letter.signature:
         sheet.centred(line, "B", 13.5, LEFT + half, half)
+    sheet.signing = (sheet.page, LEFT + half * 1.5, sheet.get_y() + 10)
     sheet.set_y(sheet.get_y() + 20)
     sheet.centred(letter.signer, "B", 14, LEFT + half, half)
     sheet.set_y(max(bottom, sheet.get_y()))
@@ -224,8 +227,8 @@ def overlay_widget(sheet: Sheet, lines: tuple[str, ...]) -> Widget:
     return Widget(1, sheet.w - 70, 4, 66, 3.2 * len(lines) + 1, lines, "", 7.5)
 
 
-def compose(letter: Letter, folder: Path) -> Path:
-    """Write a document's PDF into a folder."""
+def typeset(letter: Letter) -> Sheet:
+    """Set a document on its pages."""
     sheet = Sheet(letter.composed)
     sheet.set_title(letter.name)
     sheet.set_lang("vi")
@@ -235,10 +238,22 @@ def compose(letter: Letter, folder: Path) -> Path:
     write_ending(sheet, letter)
     for annex in letter.annexes:
         write_annex(sheet, annex)
+    return sheet
+
+
+def compose(letters: tuple[Letter, ...], folder: Path) -> Path:
+    """Write the PDF of a source into a folder: one document as text, or one or more as scanned pages."""
+    letter, *_ = letters
+    path = folder / f"{letter.name}.pdf"
+    made = [typeset(each) for each in letters]
+    if letter.scan:
+        sheets = [Sheets(bytes(sheet.output()), tuple(sheet.widgets), sheet.signing) for sheet in made]
+        write_scan(path, sheets, letter.scan, HERE / "fonts", letter.composed)
+        return path
+    sheet = made[0]
     widgets = list(sheet.widgets)
     if letter.overlay:
         widgets.append(overlay_widget(sheet, letter.overlay))
-    path = folder / f"{letter.name}.pdf"
     sheet.output(str(path))
     if widgets:
         add_widgets(path, widgets, HERE / "fonts", letter.signed_at or "")

@@ -23,6 +23,20 @@ class Annex:
 
 
 @dataclass(frozen=True)
+class Scan:
+    """How a document that reaches us as a picture was signed, sealed and scanned; see README.md."""
+
+    ink: str
+    seed: int
+    skew: float = 0.0
+    noise: float = 0.0
+    signed: bool = False
+    seal: tuple[str, ...] = ()
+    received: tuple[str, ...] = ()
+    layer: str | None = None
+
+
+@dataclass(frozen=True)
 class Letter:
     """One document as its source says it: header, body, ending, annexes."""
 
@@ -45,6 +59,7 @@ class Letter:
     annexes: tuple[Annex, ...] = ()
     overlay: tuple[str, ...] = ()
     signed_at: str | None = None
+    scan: Scan | None = None
 
 
 def read_table(given: dict[str, Any]) -> RuledTable:
@@ -65,11 +80,21 @@ def read_annex(given: dict[str, Any]) -> Annex:
     )
 
 
-def read_source(path: Path) -> Letter:
-    """The document that a source file describes."""
-    given: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+def read_scan(given: dict[str, Any]) -> Scan:
+    """The making of a scan."""
+    lists = {name: tuple(given.get(name, ())) for name in ("seal", "received")}
+    return Scan(**(given | lists))
+
+
+def read_source(path: Path) -> tuple[Letter, ...]:
+    """The documents that a source file describes: one, or those that are bound in one PDF."""
+    return tuple(read_letter(path.stem, given) for given in yaml.safe_load_all(path.read_text(encoding="utf-8")))
+
+
+def read_letter(name: str, given: dict[str, Any]) -> Letter:
+    """One document of a source."""
     return Letter(
-        name=path.stem,
+        name=name,
         party=given.get("form") == "party",
         parent=tuple(given.get("parent", ())),
         issuer=tuple(given["issuer"]),
@@ -88,4 +113,5 @@ def read_source(path: Path) -> Letter:
         annexes=tuple(read_annex(annex) for annex in given.get("annexes", ())),
         overlay=tuple(given.get("overlay", ())),
         signed_at=given.get("signed_at"),
+        scan=read_scan(given["scan"]) if "scan" in given else None,
     )

@@ -77,7 +77,10 @@ def _aligned(find: Find, by: int) -> Find:
 
 def _read(text: Text, find: Find, issued_on: str | None) -> Limit | None:
     reader = _READERS.get(find.rule)
-    due, formula = reader(_Parts(text, find), issued_on) if reader else (None, None)
+    try:
+        due, formula = reader(_Parts(text, find), issued_on) if reader else (None, None)
+    except (ValueError, OverflowError):  # "quý I/0000", "30/02/2026": words that no calendar has a day for
+        due, formula = None, None
     if reader and due is None and find.rule not in ("from_issue", "cell_count"):
         return None
     span = find.parts.get("text", find.span)
@@ -128,19 +131,14 @@ def _day(parts: _Parts, issued_on: str | None) -> tuple[datetime.date | None, st
     if assumed and not issued_on:
         return None, None
     year = int(cast("str", issued_on)[:4]) if assumed else parts.number("year")
-    try:
-        day = datetime.date(year, parts.number("month"), parts.number("day"))
-        if assumed and issued_on and day.isoformat() < issued_on:
-            day = day.replace(year=year + 1)
-    except ValueError:
-        return None, None
+    day = datetime.date(year, parts.number("month"), parts.number("day"))
+    if assumed and issued_on and day.isoformat() < issued_on:
+        day = day.replace(year=year + 1)
     return day, f"{_vn(day)} (năm theo ngày ban hành)" if assumed else _vn(day)
 
 
 def _month(parts: _Parts, issued_on: str | None) -> tuple[datetime.date | None, str | None]:
     year, month = parts.number("year"), parts.number("month")
-    if not 1 <= month <= 12:
-        return None, None
     return _period(parts, datetime.date(year, month, 1), 1, f"tháng {month}/{year}")
 
 

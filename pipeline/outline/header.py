@@ -18,6 +18,8 @@ from schemas.record import Issue
 _REACH = 60
 """A header ends within so many blocks."""
 _TITLE_LINES = 14
+_ONE_COLUMN = 60.0
+"""The middles of two lines of one column lie this near to each other, in points."""
 _SET_IN = 50.0
 """A line that begins this far right of the margin, in points, is no first line of a paragraph but set in the middle."""
 
@@ -93,6 +95,7 @@ def _read_top(flow: Flow, top: Iterable[Block], found: Header) -> list[str]:
     """Read number, date, place, marks and subject; give the lines that name the issuer."""
     issuers: list[str] = []
     subject: list[Span] = []
+    ended = False
     rule = rules("header")
     serials: list[str] = []
     numbered = False
@@ -100,6 +103,7 @@ def _read_top(flow: Flow, top: Iterable[Block], found: Header) -> list[str]:
         folded = flow.text.folded[span.start : span.end].strip()
         if not folded:
             continue
+        ended = ended or bool(subject) and not _in_column(flow, subject[0], span)
         if date := rule["place_date"].match(folded):
             _date(flow, span, date, found)
         elif number := rule.search("number", folded):
@@ -109,7 +113,7 @@ def _read_top(flow: Flow, top: Iterable[Block], found: Header) -> list[str]:
             found.number = found.number or squeeze(folded[slice(*standard.parts["number"])])
         elif rule["subject"].match(folded):
             subject = [span]
-        elif subject:
+        elif subject and not ended:
             subject.append(span)
         elif mark := rule["urgency"].match(folded):
             found.urgency = folded[mark.span.start : mark.span.end].strip()
@@ -135,9 +139,15 @@ def _pieces(flow: Flow, block: Block) -> Iterable[Span]:
     """A block without the national or party motto, which a narrow gap may glue to its neighbour."""
     start = block.span.start
     for motto in rules("header")["motto"].find(flow.text.folded, block.span.start, block.span.end):
-        yield Span(start, motto.span.start)
+        yield flow.text.trim(Span(start, motto.span.start))
         start = motto.span.end
-    yield Span(start, block.span.end)
+    yield flow.text.trim(Span(start, block.span.end))
+
+
+def _in_column(flow: Flow, first: Span, span: Span) -> bool:
+    """Whether lines stand in the middle of one column; a letter to nobody goes on with its text under its subject."""
+    one, other = flow.boxes(first), flow.boxes(span)
+    return bool(one and other) and abs(one[0].x0 + one[0].x1 - other[0].x0 - other[0].x1) / 2 < _ONE_COLUMN
 
 
 def _number(find: Find, folded: str, found: Header) -> None:

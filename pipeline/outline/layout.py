@@ -14,6 +14,8 @@ _WIDE = 0.55
 """A line this wide, as a share of the page, is running text and tells the margins."""
 _INDENT = 9.0
 """A line that begins this far right of the margin, in points, is indented (the form says 1 to 1.27 cm)."""
+_INDENTED = 60.0
+"""No first line is indented by more than this, in points."""
 _SAME = 3.0
 """Two left edges this near to each other, in points, are one."""
 _GAP = 2.0
@@ -53,6 +55,8 @@ def begins(paragraph: Sequence[Line], line: Line, edges: Margins) -> bool:
     last = paragraph[-1]
     if stands_apart(line.text) or _changes(last, line):
         return True
+    if last is paragraph[0] and _capitals(last.text) and is_title_word(last.text):
+        return True
     ended = bool(_FINAL.search(fold(last.text)))
     fits = _would_fit(last, line, edges)
     if edges.centred(line) and edges.centred(last) and fits:
@@ -78,7 +82,8 @@ def stands_apart(text: str) -> bool:
 
 def _changes(last: Line, line: Line) -> bool:
     """Whether a line is set much smaller or larger than the one before, in another column or after a wide gap."""
-    aside = line.rect.x0 > last.rect.x1 or line.rect.x1 < last.rect.x0
+    # Left of a first line's indent stands the last word of its paragraph, where that is all the second line has.
+    aside = line.rect.x0 > last.rect.x1 or line.rect.x1 < last.rect.x0 and last.rect.x0 - line.rect.x0 > _INDENTED
     gap = line.rect.top - last.rect.bottom
     return aside or gap > _GAP * max(last.size, line.size)
 

@@ -22,6 +22,8 @@ _BREAKS = {0x0D, 0x0A}
 _NOTHING = {0x00, 0xFFFF, 0xFEFF, 0x200B, 0x200C, 0x200D}
 _HYPHENS = {0x02, 0xFFFE}
 """What pdfium makes of a hyphen at a line's end ("2764/QĐ-" / "TTg")."""
+_HIGH, _LOW, _END = 0xD800, 0xDC00, 0xE000
+"""What lies beyond U+FFFF comes in two halves, a high one and a low one (a font that maps its bullet to an emoji)."""
 _THIN = 2.0
 """A filled rectangle thinner than this many points is a ruled line."""
 _SLANT = 1.0
@@ -95,6 +97,7 @@ def _glyphs(page: pdfium.PdfPage, to_display: Affine) -> list[Glyph]:
     unicode, loose_box = c.FPDFText_GetUnicode, c.FPDFText_GetLooseCharBox
     a, b, tx, d, e, ty = to_display
     found: list[Glyph] = []
+    high = 0
     try:
         for i in range(textpage.count_chars()):
             code = unicode(raw, i)
@@ -105,6 +108,12 @@ def _glyphs(page: pdfium.PdfPage, to_display: Affine) -> list[Glyph]:
                 continue
             if code in _HYPHENS:
                 code = 0x2D
+            elif _HIGH <= code < _LOW:
+                high = code
+                continue
+            elif _LOW <= code < _END:
+                code = 0x10000 + ((high - _HIGH) << 10) + code - _LOW if high else 0xFFFD
+                high = 0
             loose_box(raw, i, pointer)
             x0, y0 = a * rect.left + b * rect.top + tx, d * rect.left + e * rect.top + ty
             x1, y1 = a * rect.right + b * rect.bottom + tx, d * rect.right + e * rect.bottom + ty

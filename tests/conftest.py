@@ -1,0 +1,21 @@
+"""What all tests share: markers, Hypothesis without deadlines, and the road to the builders and the composer."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parents[1]
+for folder in (ROOT / "corpus", ROOT / "tests", ROOT):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+settings.register_profile("house", deadline=None, derandomize=True, max_examples=150)
+settings.load_profile("house")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: takes more than a minute; leave out with -m 'not slow'")
