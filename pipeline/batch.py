@@ -11,12 +11,10 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from pipeline import stamp
 from pipeline.errors import UserError
 from pipeline.read.source import sha256
-from pipeline.store.database import journal
+from pipeline.store.database import Database, journal
 from pipeline.store.rows import insert
 from pipeline.store.save import File, register, save, stored
 from pipeline.store.save import forget as take_out
@@ -34,11 +32,12 @@ MEMORY_LIMIT = 1500
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of one file."""
+    """What became of one file; of a bug that cost it, the traceback too."""
 
     path: str
     status: str
     reason: str | None = None
+    trace: str | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ class _Ingest:
             if outcome.record:
                 self._write(file, outcome.record)
             else:
-                self._write(_with(file, outcome.status or "failed", outcome.reason), None)
+                self._write(_with(file, outcome.status or "failed", outcome.reason), None, outcome.trace)
 
     def _known(self, path: Path) -> File | None:
         """The file as it was ingested, if it is still that file; touched but not changed, its new time is kept."""
@@ -181,11 +180,11 @@ class _Ingest:
         stat = path.stat()
         return File(_key(path), sha256(path), "failed", None, self.version, stat.st_size, stat.st_mtime_ns)
 
-    def _write(self, file: File, record: Record | None) -> None:
+    def _write(self, file: File, record: Record | None, trace: str | None = None) -> None:
         if record:
             file = _with(file, *_status(record), sha256=record.source.sha256)
         save(self.database, file, record)
-        self._done(Path(file.path), FileResult(file.path, file.status, file.reason))
+        self._done(Path(file.path), FileResult(file.path, file.status, file.reason, trace))
 
     def _done(self, path: Path, result: FileResult) -> None:
         self.results.append(result)
@@ -198,11 +197,16 @@ def _found(paths: Sequence[Path]) -> list[Path]:
     found: dict[str, Path] = {}
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() == ".pdf" and p.is_file())
+            # A link that leads nowhere is a file that cannot be opened, and said to be so.
+            inside = sorted(
+                p for p in path.rglob("*") if p.suffix.lower() == ".pdf" and (p.is_file() or not p.exists())
+            )
             if not inside:
                 raise UserError(f"thư mục {path} không có tệp PDF nào; kiểm tra lại đường dẫn")
-        elif path.exists():
+        elif path.is_file():
             inside = [path]
+        elif path.exists():
+            raise UserError(f"{path} không phải tệp thường; chỉ ra một tệp PDF hoặc thư mục")
         else:
             raise UserError(f"không có tệp hay thư mục {path}; kiểm tra lại đường dẫn")
         found.update({_key(p): p for p in inside})
@@ -210,13 +214,25 @@ def _found(paths: Sequence[Path]) -> list[Path]:
 
 
 def _key(path: Path) -> str:
-    return os.path.abspath(path)
+    """The path as the register has it; bytes of its names that are no UTF-8 (old archives) are written \\xe0."""
+    return os.fsencode(os.path.abspath(path)).decode(errors="backslashreplace")
 
 
 def _status(record: Record) -> tuple[str, str | None]:
     """Whether every page was read; a blank page is."""
-    unread = [str(page.number) for page in record.source.pages if page.read_by == "none" and page.reason != "blank"]
-    return ("partial", f"chưa đọc được trang {', '.join(unread)}") if unread else ("read", None)
+    unread = [page.number for page in record.source.pages if page.read_by == "none" and page.reason != "blank"]
+    return ("partial", f"chưa đọc được trang {_ranges(unread)}") if unread else ("read", None)
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Rising numbers as people write them: "1, 3–7"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("–".join(map(str, run)) for run in runs)
 
 
 def _with(file: File, status: str, reason: str | None, sha256: str | None = None) -> File:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from pipeline.errors import Refused
 from pipeline.language import citations, named, nlp, relations
 from pipeline.language.record import assemble, page_models
 from pipeline.outline.document import outlines
+from pipeline.read import cache
 from pipeline.read.document import read
 from pipeline.read.source import Source
 from pipeline.text import Span, Text
@@ -16,19 +18,30 @@ from schemas import record
 from schemas.record import CitationKind, Record, Relation
 
 
-def parse(path: Path | str, *, ocr: str = "auto") -> Record:
-    """The record of a PDF.
+def parse(path: Path | str, *, ocr: str = "auto", allow_confidential: bool = False) -> Record:
+    """The record of a PDF. ``ocr``: "auto", "off" or "force", see ``read.document``.
 
+    A document marked MẬT, TỐI MẬT or TUYỆT MẬT is refused (Luật Bảo vệ bí mật nhà nước 2018, Điều 5: state secrets may
+    not be kept on machines with a network) unless allowed: no word of it is kept anywhere.
     Raises ``BadFile`` or ``Refused`` (both ``UserError``) where no record can be made of it.
     """
-    return parse_source(Source.open(Path(path)))
+    return parse_source(Source.open(Path(path)), ocr=ocr, allow_confidential=allow_confidential)
 
 
-def parse_source(source: Source) -> Record:
+def parse_source(source: Source, *, ocr: str = "auto", allow_confidential: bool = False) -> Record:
     """The record of a file that was read: bytes to pages, pages to outlines, outlines to findings."""
-    readings = [nlp.read(outline)[1] for outline in outlines(read(source))]
+    cache.drop()
+    made = list(outlines(read(source, ocr)))
+    marks = [mark for outline in made if (mark := outline.header.confidentiality)]
+    if marks and not allow_confidential:
+        cache.drop()
+        raise Refused(
+            "confidential", f"văn bản có dấu {marks[0]} nên không nhận; máy được phép giữ: --allow-confidential"
+        )
+    cache.keep()
+    readings = [nlp.read(outline)[1] for outline in made]
     pages = tuple(page for reading in readings for page in page_models(reading))
-    about = record.Source(file=source.path.name, sha256=source.sha256, pages=pages)
+    about = record.Source(file=source.name, sha256=source.sha256, pages=pages)
     first, *others = (assemble(reading, about) for reading in readings)
     return first.model_copy(update={"bound": tuple(others)})
 

@@ -19,7 +19,7 @@ _PROJECTING = (*_COMMON, "pipeline.link", "pipeline.store")
 
 def reading(ocr: str) -> str:
     """What a record is kept under: another program, knowledge, option or engine means reading the file again."""
-    made = hashlib.sha256("|".join((_sources(_READING), load.fingerprint(), ocr, engines.stamp())).encode())
+    made = hashlib.sha256("|".join((_sources(_READING), load.fingerprint(), engines.stamp(ocr))).encode())
     return f"{__version__}+{made.hexdigest()[:12]}"
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 NOWHERE = -1
@@ -64,6 +64,17 @@ def bare(text: str) -> str:
     """Folded, lower case, without any mark: "Đắk" and "dak" are the same. Not of the same length in general."""
     letters = unicodedata.normalize("NFD", fold(unicodedata.normalize("NFC", text))).translate(_BARE)
     return "".join(c for c in letters if not unicodedata.combining(c)).lower()
+
+
+def plain(text: str) -> str:
+    """Lower case without any mark, of the same length: what is left of a word when its marks were misread."""
+    return "".join(map(_plain, text))
+
+
+@cache
+def _plain(char: str) -> str:
+    letter = unicodedata.normalize("NFD", char.translate(_FOLD))[:1].translate(_BARE).lower()
+    return letter if len(letter) == 1 else char
 
 
 def squeeze(text: str) -> str:

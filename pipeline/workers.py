@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import os
 import signal
-import sys
 import time
 import traceback
 from collections import deque
@@ -17,9 +15,9 @@ from itertools import islice
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 
-from pipeline.errors import BadFile
+from pipeline.errors import BadFile, UserError
 from schemas.record import Record
 
 Parse = Callable[..., Record]
@@ -31,13 +29,20 @@ _WATCH = 0.05
 """Seconds between two looks at a worker's memory: one that unpacks a bomb gains some 100 MB in that time."""
 _LAST_BREATH = 1.0
 """Seconds between the break of a dying process's pipe and its exit code."""
+_GRACE = 10.0
+"""Seconds that a worker has beyond its limit, since its parent is the one to end it."""
 _LONGEST = 300
 """Letters of a bug's message that a reason quotes; the message may hold a whole document."""
 _MEGABYTE = 1 << 20
-_PR_SET_PDEATHSIG = 1
+_NO_START = (
+    "không khởi động được tiến trình đọc (chi tiết ở trên); "
+    "nếu gọi từ một tệp Python thì đặt lời gọi dưới if __name__ == '__main__':"
+)
+"""A process that ends before it has seen a document is not that document's fault."""
 
 # A fresh server process forks the workers: ours has threads, and a fork of those may hang.
 _PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["pipeline.run"])  # Read once; a worker that takes over starts at once.
 _TURN = Lock()
 """Held where a process starts or its end is looked up: either looks at all of them, and two at once miss an end."""
 
@@ -72,7 +77,10 @@ def parse_file(path: Path, *, ocr: str) -> Record:
 
 
 def read_all(paths: Iterable[Path], parse: Parse, *, ocr: str, jobs: int, limits: Limits) -> Generator[Outcome]:
-    """Read documents in ``jobs`` processes, each within its limits; outcomes come as they are ready."""
+    """Read documents in ``jobs`` processes, each within its limits; outcomes come as they are ready.
+
+    Raises ``UserError`` where a process cannot even begin.
+    """
     waiting = iter(paths)
     workers = [_Worker(parse, ocr, limits) for _ in range(jobs)]
     free = deque(workers)
@@ -153,11 +161,15 @@ class _Worker:
     def _begin(self) -> tuple[BaseProcess, Connection]:
         with _TURN:
             ours, theirs = _PROCESSES.Pipe()
-            process = _PROCESSES.Process(target=_serve, args=(theirs, *self._task), daemon=True)
+            process = _PROCESSES.Process(target=_serve, args=(theirs, *self._task, self._limits.seconds), daemon=True)
             process.start()
             theirs.close()
             self._running = process, ours
-            return self._running
+        try:
+            ours.recv()
+        except (EOFError, OSError):
+            raise UserError(_NO_START) from None
+        return process, ours
 
     def _watch(self, process: BaseProcess, pipe: Connection) -> str | None:
         """Wait for the outcome; None once it is there (or the process has died), else which limit was broken."""
@@ -178,17 +190,27 @@ def _resident(pid: int | None) -> int:
         return 0
 
 
-def _serve(pipe: Connection, parse: Parse, ocr: str) -> None:
+def _serve(pipe: Connection, parse: Parse, ocr: str, seconds: float) -> None:
     """A worker's life: paths in, outcomes out, until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides what it means.
-    if sys.platform == "linux":
-        # Whoever watches over this process may be killed; the server that forked it dies then, and so must it.
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    Thread(target=_end_with_parent, daemon=True).start()
+    pipe.send("ready")
     while True:
         try:
-            pipe.send(_read(parse, ocr, pipe.recv()))
+            path = pipe.recv()
+            # The system's own clock, for when the parent is gone and no thread of ours gets its turn.
+            signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
+            pipe.send(_read(parse, ocr, path))
+            signal.setitimer(signal.ITIMER_REAL, 0)
         except (EOFError, BrokenPipeError):
             return
+
+
+def _end_with_parent() -> None:
+    """Whoever watches over this process may be killed; it must not read on, or hang, unwatched."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _read(parse: Parse, ocr: str, path: Path) -> Outcome:

@@ -32,7 +32,7 @@ def pdf(objects: dict[int, bytes], trailer: bytes = b"") -> bytes:
 def stream(data: bytes, entries: bytes = b"", *, packed: int = 0) -> bytes:
     """A stream object, compressed so many times."""
     for _ in range(packed):
-        data = zlib.compress(data, 9)
+        data = zlib.compress(data, 6)
     filters = b"/Filter [%b]" % (b"/FlateDecode " * packed) if packed else b""
     return b"<< /Length %d %b %b >>\nstream\n%b\nendstream" % (len(data), filters, entries, data)
 
@@ -87,12 +87,10 @@ def recursive_page_tree() -> bytes:
 def many_pages(count: int, said: int | None = None) -> bytes:
     """So many pages, each an object of its own; ``said``: how many the tree says there are."""
     kids = b" ".join(b"%d 0 R" % (10 + n) for n in range(count))
-    page = (
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
-    )
+    page = b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
     return pdf({
         1: b"<< /Type /Catalog /Pages 2 0 R >>",
-        2: b"<< /Type /Pages /Kids [%b] /Count %d >>" % (kids, said or count),
+        2: b"<< /Type /Pages /Kids [%b] /Count %d /MediaBox [0 0 595 842] >>" % (kids, said or count),
         4: stream(_WORDS),
         5: _FONT,
         **{10 + n: page for n in range(count)},
@@ -110,7 +108,8 @@ def looping_font() -> bytes:
     return one_page(
         _WORDS + b" BT /F2 12 Tf 72 600 Td (aaa) Tj /F3 12 Tf (aaa) Tj ET",
         page=b"/Resources << /Font << /F1 5 0 R /F2 7 0 R /F3 6 0 R >> >>",
-        o6=b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [6 0 R] /ToUnicode 6 0 R >>",
+        o6=b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [6 0 R] "
+        b"/ToUnicode 6 0 R >>",
         o7=drawn,
         o8=glyph,
     )
@@ -118,7 +117,9 @@ def looping_font() -> bytes:
 
 def looping_forms() -> bytes:
     """A form that draws itself, and two that draw each other."""
-    form = b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /A 6 0 R /B 7 0 R /C 8 0 R >> >>"
+    form = (
+        b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /A 6 0 R /B 7 0 R /C 8 0 R >> >>"
+    )
     return one_page(
         _WORDS + b" /A Do /B Do",
         resources=b"/XObject << /A 6 0 R /B 7 0 R >>",
@@ -167,7 +168,9 @@ def picture_bomb(side: int) -> bytes:
     packed = zlib.compress(data, 9)
     head = b"<< /Length %d /Filter [/FlateDecode /FlateDecode] %b >>" % (len(packed), entries % (side, side))
     return one_page(
-        b"595 0 0 842 0 0 cm /I Do", resources=b"/XObject << /I 6 0 R >>", o6=head + b"\nstream\n" + packed + b"\nendstream"
+        b"595 0 0 842 0 0 cm /I Do",
+        resources=b"/XObject << /I 6 0 R >>",
+        o6=head + b"\nstream\n" + packed + b"\nendstream",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -15,15 +16,21 @@ from schemas.record import Record
 
 
 def by_word(path: Path, *, ocr: str) -> Record:
-    """hang · die · raise · bad · partial, else a record whose number is the word; counted in ``path.count``."""
+    """hang · die · crash · grow · raise · bad · partial, else a record of that number; counted in ``path.count``."""
     with Path(f"{path}.count").open("a") as log:
         log.write(".")
     source = Source.open(path)
     word = source.data.split()[1].decode()
     if word == "hang":
+        Path(f"{path}.pid").write_text(str(os.getpid()))
         time.sleep(600)
     if word == "die":
         os._exit(7)
+    if word == "crash":
+        signal.raise_signal(signal.SIGSEGV)
+    if word == "grow":
+        grown = [bytearray(10_000_000) for _ in iter(lambda: time.sleep(0.002), 0)]
+        raise AssertionError(f"{len(grown)} and nobody minded")
     if word == "raise":
         raise ZeroDivisionError("bug")
     if word == "bad":
@@ -36,3 +43,10 @@ def times_read(path: Path) -> int:
     """How often a file was read."""
     count = Path(f"{path}.count")
     return len(count.read_text()) if count.exists() else 0
+
+
+def held(path: Path, *, ocr: str) -> Record:
+    """The record that a file holds in JSON after its first line."""
+    source = Source.open(path)
+    read = Record.model_validate_json(source.data.partition(b"\n")[2])
+    return read.model_copy(update={"source": read.source.model_copy(update={"sha256": source.sha256})})

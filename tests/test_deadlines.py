@@ -213,6 +213,19 @@ def test_words_of_rhythm_that_only_describe_are_no_deadline(words: str) -> None:
     assert sentence(words) is None
 
 
+def test_the_end_of_the_period_that_is_reported_is_no_deadline() -> None:
+    assert sentence("Báo cáo kết quả giải ngân của từng dự án đến hết ngày 31/3/2026, nêu rõ lý do.") is None
+    found = sentence("Báo cáo kết quả giải ngân đến hết ngày 31/3/2026, gửi trước ngày 05/4/2026.")
+    assert found
+    assert found.due_on == "2026-04-05"
+
+
+def test_a_weekday_that_comes_back_is_a_rhythm_of_its_sentence() -> None:
+    found = sentence("Từ tháng 4/2026, cập nhật số liệu trước 16 giờ thứ Sáu hằng tuần.")
+    assert found
+    assert (found.text, found.recurrence) == ("trước 16 giờ thứ Sáu hằng tuần", "weekly")
+
+
 # Which of several
 
 

@@ -88,13 +88,7 @@ def test_only_the_reading_room_opens_pdfs() -> None:
     assert {room(path) for path in sources() if libraries(path) & PDF_LIBRARIES} == {"read"}
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *sorted({*ORDER, *BESIDE} - {"store", "browse", "batch"}),
-        pytest.param("batch", marks=pytest.mark.xfail(reason="batch.py takes sqlite_utils.Database for its hints")),
-    ],
-)
+@pytest.mark.parametrize("name", sorted({*ORDER, *BESIDE} - {"store", "browse"}))
 def test_no_room_but_store_and_browse_touches_the_database(name: str) -> None:
     touching = [p.name for p in sources() if room(p) == name and libraries(p) & {"sqlite3", "sqlite_utils"}]
     assert touching == []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from pipeline.read.pages import Edge, Rect
 from pipeline.read.plumber import forms_grid, tables
 
@@ -87,7 +85,6 @@ def test_a_double_rule_within_the_tolerance_is_one_line() -> None:
     assert shape(table) == ["xx", "xx"]
 
 
-@pytest.mark.xfail(reason="a double rule 3 to 8 points wide parts a table, and parts of two cells are dropped")
 def test_a_wide_double_rule_makes_no_row_of_its_own() -> None:
     (table,) = tables(ruled([50, 200, 350], [100, 150, 155, 200]))
     assert [len(row) for row in table if any(row)] == [2, 2]

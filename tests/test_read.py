@@ -11,13 +11,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from drawn import line
 from sheets import SAMPLES, SENTENCE, Sheet, blank, changed, pdf, picture, says
 
 from pipeline.errors import BadFile, Refused
-from pipeline.read import document
 from pipeline.read.document import read
-from pipeline.read.pages import Line, Page, Raw
+from pipeline.read.pages import Page
 from pipeline.read.source import Source, sha256
 
 
@@ -330,43 +328,3 @@ def test_the_hash_is_of_the_bytes(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(data)
     (tmp_path / "b.pdf").write_bytes(data)
     assert Source.open(tmp_path / "a.pdf").sha256 == sha256(tmp_path / "b.pdf")
-
-
-# The seam for engines
-
-
-class Oracle:
-    """An engine that says the same of every page, or cannot read any."""
-
-    name, version = "oracle", "1"
-
-    def __init__(self, *said: str) -> None:
-        self.said = said
-        self.asked: list[int] = []
-
-    def lines(self, data: bytes, page: Raw) -> tuple[Line, ...] | None:
-        self.asked.append(page.number)
-        return tuple(line(text, top=60 + 19 * i) for i, text in enumerate(self.said)) or None
-
-
-def test_an_engine_reads_the_pages_that_have_no_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    oracle = Oracle("Sở Nội vụ tổng hợp, báo cáo.")
-    monkeypatch.setattr(document, "ENGINES", (oracle,))
-    read_ = pages(pdf(says(SENTENCE), picture, blank))
-    assert [(p.read_by, p.reason) for p in read_] == [("text", None), ("ocr", "no-text"), ("none", "blank")]
-    assert texts(read_[1]) == ["Sở Nội vụ tổng hợp, báo cáo."]
-    assert oracle.asked == [2]
-
-
-def test_the_first_engine_that_reads_a_page_wins(monkeypatch: pytest.MonkeyPatch) -> None:
-    engines = (Oracle(), Oracle("một"), Oracle("hai"))
-    monkeypatch.setattr(document, "ENGINES", engines)
-    (page,) = pages(pdf(picture))
-    assert texts(page) == ["một"]
-    assert [engine.asked for engine in engines] == [[1], [1], []]
-
-
-def test_without_an_engine_that_can_a_page_stays_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document, "ENGINES", (Oracle(),))
-    (page,) = pages(pdf(picture))
-    assert (page.read_by, page.reason) == ("none", "no-text")

@@ -17,7 +17,7 @@ def test_a_stamp_names_the_version_and_is_the_same_every_time() -> None:
 def test_every_part_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     made = [stamp.reading("auto"), stamp.reading("off")]
     rows = [stamp.projection()]
-    monkeypatch.setattr(engines, "stamp", lambda: "tesseract-5")
+    monkeypatch.setattr(engines, "stamp", lambda option: f"{option}:tesseract-5")
     made.append(stamp.reading("auto"))
     rows.append(stamp.projection())
     monkeypatch.setattr(load, "fingerprint", lambda: "another")

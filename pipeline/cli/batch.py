@@ -30,7 +30,25 @@ _STATUS = {
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read; by default one a core.")
 @click.option("--again", is_flag=True, help="Read also files that have not changed.")
 @options.ocr
-def ingest(paths: tuple[Path, ...], database: Path, jobs: int | None, again: bool, ocr: str) -> None:
+@click.option("--seconds", type=click.FloatRange(min=1), help="Most time for one file; by default 300.")
+@click.option(
+    "--memory",
+    type=click.IntRange(min=1),
+    envvar="NHIEMVU_MEMORY",
+    show_envvar=True,
+    help="Most megabytes for one file; by default 1500.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Print the tracebacks of bugs that cost a file.")
+def ingest(
+    paths: tuple[Path, ...],
+    database: Path,
+    jobs: int | None,
+    again: bool,
+    ocr: str,
+    seconds: float | None,
+    memory: int | None,
+    verbose: bool,
+) -> None:
     """Add new or changed PDFs (files, or folders with all below them) to the register.
 
     \b
@@ -51,8 +69,17 @@ def ingest(paths: tuple[Path, ...], database: Path, jobs: int | None, again: boo
         def progress(done: int, total: int, path: Path) -> None:
             bar.update(task, completed=done, total=total, description=path.name)
 
-        report = batch.ingest(paths, database, jobs=jobs, again=again, ocr=ocr, progress=progress)
-    _print(report)
+        report = batch.ingest(
+            paths,
+            database,
+            jobs=jobs,
+            again=again,
+            ocr=ocr,
+            progress=progress,
+            limit=seconds or batch.TIME_LIMIT,
+            memory=memory or batch.MEMORY_LIMIT,
+        )
+    _print(report, verbose)
     if report.bad:
         sys.exit(BAD_FILES)
 
@@ -74,8 +101,10 @@ def forget(paths: tuple[Path, ...], database: Path) -> None:
     _print_totals(report)
 
 
-def _print(report: Report) -> None:
+def _print(report: Report, verbose: bool) -> None:
     for file in report.files:
+        if verbose and file.trace:
+            click.echo(file.trace, err=True)
         if file.reason:
             click.echo(f"{_STATUS[file.status]}: {file.path}: {file.reason}", err=file.status in ("refused", "failed"))
     statuses = ", ".join(f"{count} {_STATUS[status]}" for status, count in sorted(report.statuses.items()))

@@ -23,4 +23,9 @@ ocr = click.option(
     show_default=True,
     help="Recognise pages without usable text: where needed, never, or all pages.",
 )
+confidential = click.option(
+    "--allow-confidential",
+    is_flag=True,
+    help="Read documents marked MẬT, TỐI MẬT or TUYỆT MẬT too, on a machine that may keep them.",
+)
 paths = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))

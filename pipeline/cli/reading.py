@@ -15,7 +15,8 @@ from pipeline.cli import options
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @options.ocr
-def parse(file: Path, ocr: str) -> None:
+@options.confidential
+def parse(file: Path, ocr: str, allow_confidential: bool) -> None:
     """Print everything known about one document as JSON.
 
     \b
@@ -24,7 +25,7 @@ def parse(file: Path, ocr: str) -> None:
     """
     from pipeline.run import parse as read
 
-    click.echo(read(file, ocr=ocr).model_dump_json(indent=1))
+    click.echo(read(file, ocr=ocr, allow_confidential=allow_confidential).model_dump_json(indent=1))
 
 
 @click.command()

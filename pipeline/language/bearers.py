@@ -8,7 +8,7 @@ from pipeline.knowledge.load import rules
 from pipeline.language import names
 from pipeline.language.duties import clause_of
 from pipeline.language.lent import Lent
-from pipeline.language.reading import Reading
+from pipeline.language.reading import Clause, Reading
 from pipeline.outline.items import Item
 from pipeline.text import Span, Text
 from schemas.record import Bearer, Role
@@ -21,13 +21,11 @@ def bearers(reading: Reading, item: Item, lent: Lent, before: tuple[Bearer, ...]
     own = list(_row(reading, item)) if item.cells else explicit(reading, item)
     if any(b.role == "lead" for b in own):
         return tuple(own)
-    inherited = [b for b in lent.bearers if b.role == "lead"]
-    if not inherited and not item.first:
-        inherited = [
-            b.model_copy(update={"source": "inherited"}) for b in before if b.role == "lead" and b.source != "default"
-        ]
-    if not inherited:
-        inherited = list(_addressees(reading))
+    over = [b for b in lent.bearers if b.role == "lead"]
+    near = [b for b in over if b.source != "default"]
+    said = [] if item.first else [b for b in before if b.role == "lead" and b.source != "default"]
+    inherited = near or [b.model_copy(update={"source": "inherited"}) for b in said] or over
+    inherited = inherited or list(_addressees(reading))
     named = {b.name for b in own}
     also = [b for b in lent.bearers if b.role == "cooperating" and b.name not in named]
     return (*inherited, *own, *also)
@@ -46,12 +44,7 @@ def explicit(reading: Reading, item: Item) -> list[Bearer]:
     text = reading.text
     clause = clause_of(reading, item)
     found: list[Bearer] = []
-    lead = _lead(
-        text,
-        item.span,
-        clause.subject if clause else None,
-        clause.at if clause and clause.word == "performative" else None,
-    )
+    lead = _lead(text, item.span, clause) if clause else None
     if lead:
         found += [Bearer(name=n, role="lead", source="explicit") for n in names.divided(text, lead)]
     for span in _partners(text, item.span):
@@ -60,14 +53,18 @@ def explicit(reading: Reading, item: Item) -> list[Bearer]:
     return found
 
 
-def _lead(text: Text, span: Span, subject: Span | None, performative: int | None) -> Span | None:
-    if performative is not None:
-        find = rules("duties")["performative"].match(text.folded, performative, span.end)
-        if find:
-            addressee = names.subject(text, find.span.end, span.end)
-            return _without_partners(text, addressee) if addressee else None
-        return None
+def _lead(text: Text, span: Span, clause: Clause) -> Span | None:
+    """Whoever a clause begins with, or is named behind its "giao", "yêu cầu" or "nghiêm cấm"."""
+    subject = clause.subject
+    opens = {"performative": "performative", "prohibition": "forbidding"}.get(clause.word)
+    if opens and subject is None:
+        find = rules("duties")[opens].match(text.folded, clause.at, span.end)
+        subject = names.subject(text, _skip(text, find.span.end), span.end) if find else None
     return _without_partners(text, subject) if subject else None
+
+
+def _skip(text: Text, at: int) -> int:
+    return at + 1 if text.folded[at : at + 1] == " " else at
 
 
 def _without_partners(text: Text, span: Span) -> Span:

@@ -63,10 +63,19 @@ def _first(
     finds = [
         _aligned(find, span.start) for kind in kinds for find in rule[kind].find(text.folded[span.start : span.end])
     ]
-    limits = [_read(text, find, issued_on) for find in finds if not any(find.span.overlaps(t) for t in taken)]
+    free = [f for f in finds if not any(f.span.overlaps(t) for t in taken) and not _is_reported(text, span, f)]
+    limits = [_read(text, find, issued_on) for find in free]
     ordered = sorted((x for x in limits if x), key=lambda x: (x.span.start, -x.span.end))
     dated = [x for x in ordered if x.deadline.due_on]
     return dated[0] if dated else ordered[0] if ordered else None
+
+
+def _is_reported(text: Text, span: Span, find: Find) -> bool:
+    """Whether a day ends the period that is told of ("Báo cáo kết quả giải ngân … đến hết ngày 31/3/2026")."""
+    period = find.rule == "date_range" or (
+        "by" in find.parts and "hết" in text.folded[slice(*find.parts["by"])].lower()
+    )
+    return period and bool(rules("deadlines")["reported"].regex.search(text.folded[span.start : find.span.start]))
 
 
 def _aligned(find: Find, by: int) -> Find:

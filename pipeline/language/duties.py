@@ -38,13 +38,13 @@ def _ends_in_colon(reading: Reading, item: Item) -> bool:
 def _judge(reading: Reading, item: Item) -> Duty | None:
     placed = reading.outline.placed[item.place]
     if item.cells is not None:
-        return Duty(item, "row", _kind(reading.text, item.span)) if item.cells else None
+        return Duty(item, "row", _kind(reading.text, item.span, item.span.start)) if item.cells else None
     if placed.block.kind == "note" or _is_heading(reading, item) or _is_line(reading.text, placed.words):
         return None
     clause = clause_of(reading, item)
     if clause is None or not _fits(reading, item, clause):
         return None
-    return Duty(item, clause.word, _kind(reading.text, Span(clause.start, item.span.end)))
+    return Duty(item, clause.word, _kind(reading.text, Span(clause.start, item.span.end), clause.at))
 
 
 def _is_heading(reading: Reading, item: Item) -> bool:
@@ -70,11 +70,12 @@ def _is_line(text: Text, span: Span) -> bool:
     return bool(line) and not next(rules("duties")["performative"].find(folded), None)
 
 
-def _kind(text: Text, span: Span) -> ObligationKind:
+def _kind(text: Text, span: Span, at: int) -> ObligationKind:
+    """The kind of a directive, by the first clause of its verb (``at``): who must act may be named with commas."""
     folded = text.folded[span.start : span.end]
     if rules("duties")["forbidding_first"].match(folded):
         return "prohibition"
-    first = re.split(r"[;,]", folded, maxsplit=1)[0]
+    first = folded[: at - span.start] + re.split(r"[;,]", text.folded[at : span.end], maxsplit=1)[0]
     if rules("duties")["forbidding"].regex.search(first):
         return "prohibition"
     return "target" if rules("duties")["target"].match(folded) else "task"
@@ -178,7 +179,8 @@ def _opens(reading: Reading, item: Item, start: int) -> Clause | None:
     text, end = reading.text, item.span.end
     head = _past_adverbs(text, start, end)
     verb = rules("duties")["verbs"].match(text.folded, head, end)
-    if verb and not rules("duties")["noun"].match(text.folded, head, end):
+    body = names.body_at(text, head, end) or head
+    if verb and body <= verb.span.end and not rules("duties")["noun"].match(text.folded, head, end):
         return Clause(start, None, "verb", head)
     subject = names.subject(text, start, end)
     if (
@@ -188,7 +190,16 @@ def _opens(reading: Reading, item: Item, start: int) -> Clause | None:
     ):
         return None
     told = rules("duties")["past"].regex.search(text.folded, start, min(end, subject.end + 12))
-    return None if told else Clause(start, subject, "subject", subject.end)
+    if told or _suffers(text, subject, end):
+        return None
+    must = rules("duties")["modal"].match(text.folded, _skip(text, subject.end), end)
+    return Clause(start, subject, "modal" if must else "subject", subject.end)
+
+
+def _suffers(text: Text, subject: Span, end: int) -> bool:
+    """Whether the first verb behind a body is done to it ("Tổ chức, cá nhân vi phạm bị xử lý theo quy định")."""
+    verb = names.first_verb(text, subject.end, end)
+    return verb is not None and bool(rules("duties")["suffered"].regex.search(text.folded[subject.start : verb]))
 
 
 def _past_adverbs(text: Text, start: int, end: int) -> int:
@@ -258,5 +269,7 @@ def _tagged(reading: Reading, item: Item) -> Clause | None:
         return None
     first = next(iter(words.tagged(sentence)), None)
     if first is None or first.tag != "V" or not sentence[:1].isupper():
+        return None
+    if rules("duties")["noun"].match(text.folded, *span):
         return None
     return Clause(span.start, None, "tagged", span.start)

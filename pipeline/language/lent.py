@@ -68,11 +68,17 @@ class Lender:
             opens = rules("names")["heading"].match(text.folded, *span)
             start = opens.span.end if opens else span.start
             whole = text.trim(Span(start, span.end))
-            name = Span(whole.start, whole.start + len(text[whole].rstrip(" :.;")))
+            name = self._before_modal(Span(whole.start, whole.start + len(text[whole].rstrip(" :.;"))))
             is_name = names.body_at(text, *name) is not None and len(text[name]) < 200 and self._is_name(name)
             found = names.divided(text, name) if is_name else []
             self._units[unit] = tuple(Bearer(name=n, role="lead", source="inherited") for n in found)
         return self._units[unit]
+
+    def _before_modal(self, span: Span) -> Span:
+        """A heading without what says that a list of duties follows ("Tổ công tác có nhiệm vụ sau:")."""
+        text = self.reading.text
+        modal = next(rules("duties")["modal"].find(text.folded, *span), None)
+        return text.trim(Span(span.start, modal.span.start)) if modal and modal.span.start > span.start else span
 
     def _is_name(self, span: Span) -> bool:
         """Whether a heading is a name and no sentence: no verb of duty follows the body."""

@@ -54,8 +54,8 @@ def page_models(reading: Reading) -> tuple[Page, ...]:
     return tuple(
         Page(
             number=page.number,
-            width=page.width,
-            height=page.height,
+            width=page.turn.width if page.turn else page.width,
+            height=page.turn.height if page.turn else page.height,
             read_by=page.read_by,
             reason=page.reason,
             text=reading.outline.flow.page_text(page.number),
@@ -79,6 +79,7 @@ def _document(reading: Reading) -> Document:
         recipients=end.recipients,
         urgency=head.urgency,
         confidentiality=head.confidentiality,
+        received=head.received,
     )
 
 
@@ -245,6 +246,11 @@ def _issues(reading: Reading) -> tuple[Issue, ...]:
 
 
 _UNREAD = {
+    "no-data": "trang quét chưa đọc được vì thiếu dữ liệu tiếng Việt của Tesseract; cài gói tesseract-ocr-vie "
+    "(sudo apt-get install tesseract-ocr-vie) rồi nạp lại",
+    "broken-page": "trang bị hỏng, không mở được; tải lại tệp gốc",
+    "too-large": "khổ trang lớn hơn 5 mét; xuất lại tệp với khổ giấy thường",
+    "too-many-pages": "tệp có quá nhiều trang, từ trang này trở đi chưa đọc; tách tệp rồi nạp lại",
     "no-text": "trang không có lớp chữ (bản quét); cần nhận dạng chữ (OCR)",
     "outlines": "chữ trên trang chỉ là nét vẽ, không có lớp chữ; cần nhận dạng chữ (OCR)",
     "broken-font": "lớp chữ hỏng bảng mã phông; cần nhận dạng chữ (OCR)",

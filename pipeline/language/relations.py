@@ -16,6 +16,8 @@ _NEAR = 12
 """A clause of legal bases begins with its word, or so many characters before it ("; căn cứ …")."""
 _AT_ONCE = 4
 """A mention this near to its clause's beginning is a member of the list before ("theo Kết luận …; Hướng dẫn …")."""
+_FAR = 4000
+"""No word governs a mention over more characters than this, as a list of a thousand mentions would have it."""
 _CLAUSE = re.compile(r"[;.]\s+(?=\D)")
 
 
@@ -57,8 +59,9 @@ def _nested(mention: Mention, all_: Sequence[Mention]) -> bool:
 
 def _clause(text: Text, stretch: Span, at: int) -> int:
     """Where the clause of a position begins: behind the last semicolon or full stop."""
-    ends = [m.end() for m in _CLAUSE.finditer(text.folded, stretch.start, at)]
-    return ends[-1] if ends else stretch.start
+    start = max(stretch.start, at - _FAR)
+    ends = [m.end() for m in _CLAUSE.finditer(text.folded, start, at)]
+    return ends[-1] if ends else start
 
 
 def _basis(text: Text, start: int, at: int) -> bool:

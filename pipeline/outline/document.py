@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.knowledge.load import rules
+from pipeline.outline import stamps
 from pipeline.outline.ending import Ending, ending
 from pipeline.outline.flow import Flow, flow
 from pipeline.outline.header import Header, header
@@ -38,6 +39,7 @@ def outline(pages: Sequence[Page]) -> Outline:
     """The outline of one document."""
     made = flow(pages)
     head = header(made)
+    stamps.read(pages[0].stamps, head)
     first = pages[0].number
     widths = [page.width for page in pages]
     end = ending(made, head.body, [0.0] * (first - 1) + widths)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.knowledge.load import rules
+from pipeline.knowledge.load import derived, rules
 from pipeline.outline import names as naming
 from pipeline.outline.flow import Block, Flow
 from pipeline.text import fold, squeeze
@@ -15,6 +15,10 @@ _ASIDE = 0.42
 """A line that begins right of this share of the page's width belongs to the signature."""
 _INDENT = 45.0
 """A recipient's second line begins at most this far right of its dash, in points."""
+
+
+_LEAST_TITLE = 12
+"""Capitals longer than this are a title; shorter ones only if they name a type ("QUY CHẾ")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,14 @@ def _annexes(flow: Flow, start: int) -> int:
         label = rules("labels")["annex"].match(folded)
         if block.kind == "row" or (label and (block.centred or label.span.end == len(folded))):
             return _title_before(flow, i, start) if block.kind == "row" else i
-        if block.page > page and block.centred and folded.upper() == folded and len(folded) > 12:
+        if block.page > page and block.centred and folded.upper() == folded and _is_title(folded):
             return i
     return len(flow.blocks)
+
+
+def _is_title(capitals: str) -> bool:
+    """Whether capitals at a later page's centre are a title: no stray mark, or the type of what is attached."""
+    return len(capitals) > _LEAST_TITLE or bool(re.fullmatch(derived()["type"], capitals.strip()))
 
 
 def _title_before(flow: Flow, row: int, start: int) -> int:

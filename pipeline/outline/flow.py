@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from statistics import median
 from typing import Literal
 
 from pipeline.outline import furniture, layout
 from pipeline.outline.tables import Row, Table, joined
-from pipeline.read.pages import Grid, Line, Page, Rect
+from pipeline.read.pages import Echo, Grid, Line, Page, Rect, Turn
 from pipeline.text import NOWHERE, Span, Text
 from schemas.record import Box
 
@@ -55,6 +56,9 @@ class Flow:
     blocks: tuple[Block, ...]
     tables: tuple[Table, ...]
     ink: Ink
+    turns: dict[int, Turn] = field(default_factory=dict)
+    echoes: dict[int, tuple[Echo, ...]] = field(default_factory=dict)
+    """By page, of those that were read from pictures."""
 
     def boxes(self, span: Span) -> tuple[Box, ...]:
         """The rectangles that a span covers, one a line."""
@@ -71,7 +75,25 @@ class Flow:
             else:
                 found.append(Box(page=page, x0=rect.x0, top=rect.top, x1=rect.x1, bottom=rect.bottom))
             line = self.ink.lines[index]
-        return tuple(_rounded(box) for box in found)
+        return tuple(_rounded(self._displayed(box)) for box in found)
+
+    def _displayed(self, box: Box) -> Box:
+        turn = self.turns.get(box.page)
+        if turn is None:
+            return box
+        rect = turn.back(Rect(box.x0, box.top, box.x1, box.bottom))
+        return Box(page=box.page, x0=rect.x0, top=rect.top, x1=rect.x1, bottom=rect.bottom)
+
+    def second(self, span: Span) -> str | None:
+        """What a second reading made of the line on which a span begins; None where there was but one reading."""
+        at = [index for index in self.text.at[span.start : span.end] if index != NOWHERE]
+        if not at or self.ink.pages[at[0]] not in self.echoes:
+            return None
+        line = [self.ink.rects[index] for index in at if self.ink.lines[index] == self.ink.lines[at[0]]]
+        left, right, y = line[0].x0, line[-1].x1, line[0].middle[1]
+        echoes = self.echoes[self.ink.pages[at[0]]]
+        beside = (e for e in echoes if e.rect.x0 < right and left < e.rect.x1 and e.rect.top <= y <= e.rect.bottom)
+        return " ".join(echo.text for echo in sorted(beside))
 
     def page(self, span: Span) -> int:
         """The page on which a span begins."""
@@ -82,14 +104,21 @@ class Flow:
 
     def page_text(self, number: int) -> str:
         """What stands on one page, in reading order."""
-        parts = []
+        return "\n".join(self.text[span] for span in self._by_page.get(number, ()))
+
+    @cached_property
+    def _by_page(self) -> dict[int, list[Span]]:
+        """What each block has on each page, from its first letter there to its last."""
+        found: dict[int, list[Span]] = {}
         for block in self.blocks:
-            at = self.text.at[block.span.start : block.span.end]
-            on_page = [i for i, index in enumerate(at) if index != NOWHERE and self.ink.pages[index] == number]
-            if on_page:
-                start = block.span.start
-                parts.append(self.text[Span(start + on_page[0], start + on_page[-1] + 1)])
-        return "\n".join(parts)
+            ends: dict[int, tuple[int, int]] = {}
+            for i, index in enumerate(self.text.at[block.span.start : block.span.end], start=block.span.start):
+                if index != NOWHERE:
+                    page = self.ink.pages[index]
+                    ends[page] = ends.get(page, (i, i))[0], i
+            for page, (first, last) in ends.items():
+                found.setdefault(page, []).append(Span(first, last + 1))
+        return found
 
 
 def _rounded(box: Box) -> Box:
@@ -119,7 +148,9 @@ class _Note:
 def flow(pages: Sequence[Page]) -> Flow:
     """Make the text of some pages."""
     parts = list(_with_notes(_parts(pages), [note for page in pages for note in _split(page)[1]]))
-    return _Writer().write(parts)
+    made = _Writer().write(parts)
+    turns = {page.number: page.turn for page in pages if page.turn}
+    return replace(made, turns=turns, echoes={page.number: page.echoes for page in pages if page.read_by == "ocr"})
 
 
 def _split(page: Page) -> tuple[list[Line], list[_Note]]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from pipeline.knowledge.load import names, rules
 from pipeline.knowledge.rules import Find
 from pipeline.outline import names as naming
+from pipeline.outline import worn
 from pipeline.outline.flow import Block, Flow
+from pipeline.outline.head import Header, issue
 from pipeline.outline.labels import PLAIN
-from pipeline.text import Span, fold, squeeze
-from schemas.record import Issue
+from pipeline.text import Span, fold, plain, squeeze
 
 _REACH = 60
 """A header ends within so many blocks."""
@@ -22,25 +22,6 @@ _ONE_COLUMN = 60.0
 """The middles of two lines of one column lie this near to each other, in points."""
 _SET_IN = 50.0
 """A line that begins this far right of the margin, in points, is no first line of a paragraph but set in the middle."""
-
-
-@dataclass(slots=True)
-class Header:
-    """What the header says, and ``body``: the index of the first block after it."""
-
-    type: str | None = None
-    number: str | None = None
-    symbol: str | None = None
-    issuer: str | None = None
-    issued_on: str | None = None
-    place: str | None = None
-    title: Span | None = None
-    title_text: str | None = None
-    urgency: str | None = None
-    confidentiality: str | None = None
-    addressees: list[Span] = field(default_factory=list)
-    body: int = 0
-    issues: list[Issue] = field(default_factory=list)
 
 
 def header(flow: Flow) -> Header:
@@ -57,6 +38,8 @@ def header(flow: Flow) -> Header:
         found.type = "Công văn" if found.number or found.symbol or found.title else None
         found.body = flow.blocks.index(top[-1]) + 1 if top else 0
     found.body = _addressees(flow, found.body, found)
+    if top and flow.second(top[0].span) is not None:
+        issuers = worn.issuers(issuers)
     found.issuer = naming.issuer(issuers, flow.text.printed, found.place)
     if found.title:
         found.title_text = squeeze(flow.text[found.title])
@@ -71,6 +54,8 @@ def _type_line(flow: Flow, blocks: Sequence[Block]) -> int | None:
         if rules("header").first("to", flow.text.folded, *block.span):
             return None
         if words.upper() == words and rules("header")["alone_type"].match(fold(words)):
+            return i
+        if words.upper() == words and flow.second(block.span) is not None and worn.type_name(words):
             return i
         if i > 24:
             return None
@@ -95,23 +80,19 @@ def _read_top(flow: Flow, top: Iterable[Block], found: Header) -> list[str]:
     """Read number, date, place, marks and subject; give the lines that name the issuer."""
     issuers: list[str] = []
     subject: list[Span] = []
-    ended = False
-    rule = rules("header")
     serials: list[str] = []
-    numbered = False
+    ended = numbered = False
+    rule = rules("header")
     for span in (piece for block in top for piece in _pieces(flow, block)):
         folded = flow.text.folded[span.start : span.end].strip()
+        second = flow.second(span)
         if not folded:
             continue
-        ended = ended or bool(subject) and not _in_column(flow, subject[0], span)
-        if date := rule["place_date"].match(folded):
-            _date(flow, span, date, found)
-        elif number := rule.search("number", folded):
-            numbered = True
-            _number(number, folded, found)
-        elif standard := rule["standard"].match(folded):
-            found.number = found.number or squeeze(folded[slice(*standard.parts["number"])])
-        elif rule["subject"].match(folded):
+        if worn.read(folded, fold(second), found) if second is not None else _numbers(flow, span, folded, found):
+            numbered = numbered or bool(found.symbol) or folded.startswith("Số")
+            continue
+        ended = ended or (bool(subject) and not _in_column(flow, subject[0], span))
+        if rule["subject"].match(folded):
             subject = [span]
         elif subject and not ended:
             subject.append(span)
@@ -119,26 +100,45 @@ def _read_top(flow: Flow, top: Iterable[Block], found: Header) -> list[str]:
             found.urgency = folded[mark.span.start : mark.span.end].strip()
         elif rule["secrecy"].match(folded):
             found.confidentiality = squeeze(folded)
-        elif (loose := rule["loose_number"].match(folded)) and not found.number:
-            _number(loose, folded, found)
-        elif loose := rule["loose_serial"].match(folded):
+        elif second is None and (loose := rule["loose_serial"].match(folded)):
             serials.append(folded[loose.parts["serial"].start : loose.parts["serial"].end])
         elif not numbered and folded.upper() == folded and len(folded) > 3:
             issuers.append(squeeze(flow.text[span]))
     if found.symbol and not found.number and len(serials) == 1:
         found.number = f"{serials[0]}/{found.symbol}"
     if subject:
-        start = rule["subject"].match(flow.text.folded, subject[0].start, subject[0].end)
-        assert start is not None
-        found.title = Span(start.span.end, subject[-1].end)
-        found.title_text = " ".join(squeeze(flow.text[s]) for s in [Span(start.span.end, subject[0].end), *subject[1:]])
+        _subject(flow, subject, found)
     return issuers
+
+
+def _numbers(flow: Flow, span: Span, folded: str, found: Header) -> bool:
+    """Take what a line of a text layer says of place and day, or of the number; whether it is such a line."""
+    rule = rules("header")
+    if date := rule["place_date"].match(folded):
+        _date(flow, span, date, found)
+    elif number := rule.search("number", folded) or rule["loose_number"].match(folded):
+        _number(number, folded, found)
+    elif standard := rule["standard"].match(folded):
+        found.number = found.number or squeeze(folded[slice(*standard.parts["number"])])
+    else:
+        return False
+    return True
+
+
+def _subject(flow: Flow, lines: Sequence[Span], found: Header) -> None:
+    """The subject of a letter: its lines without "V/v"."""
+    start = rules("header")["subject"].match(flow.text.folded, *lines[0])
+    assert start is not None
+    found.title = Span(start.span.end, lines[-1].end)
+    found.title_text = " ".join(squeeze(flow.text[s]) for s in [Span(start.span.end, lines[0].end), *lines[1:]])
 
 
 def _pieces(flow: Flow, block: Block) -> Iterable[Span]:
     """A block without the national or party motto, which a narrow gap may glue to its neighbour."""
     start = block.span.start
-    for motto in rules("header")["motto"].find(flow.text.folded, block.span.start, block.span.end):
+    printed = flow.second(block.span) is None
+    rule = rules("header")["motto" if printed else "motto_worn"]
+    for motto in rule.find(flow.text.folded if printed else plain(flow.text.printed[: block.span.end]), *block.span):
         yield flow.text.trim(Span(start, motto.span.start))
         start = motto.span.end
     yield flow.text.trim(Span(start, block.span.end))
@@ -173,7 +173,7 @@ def _date(flow: Flow, span: Span, find: Find, found: Header) -> None:
         try:
             date = datetime.date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
         except ValueError:
-            found.issues.append(_issue("bad-date", f"ngày ban hành không có thật: {folded}"))
+            found.issues.append(issue("bad-date", f"ngày ban hành không có thật: {folded}"))
         else:
             found.issued_on = date.isoformat()
 
@@ -183,7 +183,7 @@ def _type_name(words: str) -> str:
     for name in names("types"):
         if any(fold(form).lower() == folded for form in name.forms):
             return name.name
-    return squeeze(words).capitalize()
+    return worn.type_name(words) or squeeze(words).capitalize()
 
 
 def _title(flow: Flow, kind: int, blocks: Sequence[Block], found: Header) -> int:
@@ -242,18 +242,17 @@ def _is_addressee(flow: Flow, block: Block, dash: float, has_some: bool) -> bool
 
 
 def _note_missing(found: Header) -> None:
-    if found.symbol and not found.number:
-        found.issues.append(_issue("no-number", f"số để trống hoặc không đọc được, ký hiệu {found.symbol}"))
+    unsure = {i.code for i in found.issues}
+    if "unsure-number" in unsure:
+        pass
+    elif found.symbol and not found.number:
+        found.issues.append(issue("no-number", f"số để trống hoặc không đọc được, ký hiệu {found.symbol}"))
     elif not found.number:
-        found.issues.append(_issue("no-number", "không thấy số, ký hiệu của văn bản"))
-    if not found.issued_on and not any(i.code == "bad-date" for i in found.issues):
-        found.issues.append(_issue("no-date", "không thấy ngày ban hành đầy đủ"))
+        found.issues.append(issue("no-number", "không thấy số, ký hiệu của văn bản"))
+    if not found.issued_on and not unsure & {"bad-date", "unsure-date"}:
+        found.issues.append(issue("no-date", "không thấy ngày ban hành đầy đủ"))
     if not found.issuer:
-        found.issues.append(_issue("no-issuer", "không thấy tên cơ quan ban hành"))
-
-
-def _issue(code: str, message: str) -> Issue:
-    return Issue(stage="outline", code=code, message=message, page=1)
+        found.issues.append(issue("no-issuer", "không thấy tên cơ quan ban hành"))
 
 
 __all__ = ["PLAIN", "Header", "header"]

@@ -83,7 +83,7 @@ def stands_apart(text: str) -> bool:
 def _changes(last: Line, line: Line) -> bool:
     """Whether a line is set much smaller or larger than the one before, in another column or after a wide gap."""
     # Left of a first line's indent stands the last word of its paragraph, where that is all the second line has.
-    aside = line.rect.x0 > last.rect.x1 or line.rect.x1 < last.rect.x0 and last.rect.x0 - line.rect.x0 > _INDENTED
+    aside = line.rect.x0 > last.rect.x1 or (line.rect.x1 < last.rect.x0 and last.rect.x0 - line.rect.x0 > _INDENTED)
     gap = line.rect.top - last.rect.bottom
     return aside or gap > _GAP * max(last.size, line.size)
 

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.read import pdfium, plumber, triage
-from pipeline.read.engines import ENGINES
+from pipeline.read import engines, pdfium, plumber, triage
+from pipeline.read import ocr as pictures
+from pipeline.read.engines import Engine
 from pipeline.read.lines import lines
 from pipeline.read.pages import Cell, Glyph, Grid, Line, Page, Raw, Rect
 from pipeline.read.source import Source
 
 
-def read(source: Source) -> tuple[Page, ...]:
-    """All pages of a file; a page without usable text has none, and its ``reason`` says why.
+def read(source: Source, ocr: str = "off") -> tuple[Page, ...]:
+    """All pages of a file; a page without usable text is read from its picture, or has a ``reason`` why not.
+
+    ``ocr``: "auto" where the text layer cannot be used, "off" never, "force" all pages with ink.
 
     Raises ``BadFile`` or ``Refused`` where the file gives no pages at all.
     """
-    return tuple(_page(raw, source.data) for raw in pdfium.pages(source.data, source.path.name))
+    engine = engines.engine(ocr)
+    return tuple(_page(raw, engine, ocr == "force") for raw in pdfium.pages(source.data, source.name))
 
 
-def _page(raw: Raw, data: bytes) -> Page:
+def _page(raw: Raw, engine: Engine | None, forced: bool) -> Page:
+    if raw.unread:
+        return Page(raw.number, raw.width, raw.height, (), (), "none", raw.unread)
+    if forced and raw.ink:
+        return pictures.read(raw, "forced", engine)
     rows = plumber.tables(raw.edges) if raw.glyphs and plumber.forms_grid(raw.edges) else []
     grids = tuple(_grid(table, raw.glyphs) for table in rows)
     inside = [grid.rect for grid in grids]
@@ -32,10 +40,7 @@ def _page(raw: Raw, data: bytes) -> Page:
     if reason is None:
         blank = None if everything else "blank"
         return Page(raw.number, raw.width, raw.height, made, grids, "text" if everything else "none", blank)
-    for engine in ENGINES:
-        if (seen := engine.lines(data, raw)) is not None:
-            return Page(raw.number, raw.width, raw.height, seen, (), "ocr", reason)
-    return Page(raw.number, raw.width, raw.height, (), (), "none", reason)
+    return pictures.read(raw, reason, engine)
 
 
 def _middle(glyph: Glyph) -> tuple[float, float]:

@@ -24,6 +24,10 @@ _COLUMN_GAP = 1.2
 """Runs further apart than this, in type sizes, stand in different columns, unless content order joins them ..."""
 _JOINED_GAP = 3.5
 """... and they are no further apart than this (a justified line, a tabulator)."""
+APART = "\f"
+"""A glyph without a box between stretches whose content order means nothing: the lines found on a picture."""
+_FILLING = 12
+"""What a widget draws into a gap, a number or a day, has no more characters than this."""
 _FIRST_MARK = "\u0300"
 """Characters below the first combining mark are composed already."""
 _CLOSE = 1.2
@@ -54,19 +58,24 @@ def lines(glyphs: Iterable[Glyph]) -> tuple[Line, ...]:
 
 def _runs(glyphs: Iterable[Glyph]) -> list[_Run]:
     runs: list[list[Glyph]] = []
+    orders: list[int] = []
+    apart = 0
     last: Glyph | None = None
     for glyph in glyphs:
         if glyph.char == "\n":
             last = None
+        elif glyph.char == APART:
+            last, apart = None, apart + 1
         elif glyph.char.isspace():
             if last is not None:
                 runs[-1].append(glyph._replace(char=" "))
         else:
             if last is None or _breaks(last, glyph):
                 runs.append([])
+                orders.append(len(runs) + apart)
             runs[-1].append(glyph)
             last = glyph
-    return [_Run.of(order, run) for order, run in enumerate(runs)]
+    return [_Run.of(order, run) for order, run in zip(orders, runs, strict=True)]
 
 
 def _breaks(last: Glyph, glyph: Glyph) -> bool:
@@ -109,10 +118,10 @@ def _gathered(runs: list[_Run]) -> list[list[_Run]]:
     """Runs, given from left to right, gathered into lines: each goes on the nearest line that it continues."""
     gathered: list[list[_Run]] = []
     longest: list[_Run] = []
-    for run in runs:
+    for place, run in enumerate(runs):
         near = [i for i, main in enumerate(longest) if _level(main, run)]
         home = max(near, key=lambda i: gathered[i][-1].rect.x1, default=None)
-        if home is not None and _continues(gathered[home][-1], run):
+        if home is not None and (_continues(gathered[home], run) or _fills(gathered[home][-1], run, runs[place + 1 :])):
             gathered[home].append(run)
             longest[home] = max(longest[home], run, key=lambda r: len(r.glyphs))
         else:
@@ -121,16 +130,34 @@ def _gathered(runs: list[_Run]) -> list[list[_Run]]:
     return gathered
 
 
-def _continues(before: _Run, run: _Run) -> bool:
+def _continues(line: list[_Run], run: _Run) -> bool:
+    """Whether a run goes on with a line: close to its end, or joined to it by content order.
+
+    What a widget draws into a gap ("ngày", "05", "tháng 3") keeps the runs on its two sides joined, wherever in it.
+    """
+    before = line[-1]
     size, gap = min(before.size, run.size), run.rect.x0 - before.rect.x1
-    return gap <= _COLUMN_GAP * size or (abs(run.order - before.order) <= 1 and gap <= _JOINED_GAP * size)
+    if gap <= _COLUMN_GAP * size:
+        return True
+    around = before if abs(run.order - before.order) <= 1 or len(line) < 2 else line[-2]
+    drawn = 0.0 if around is before else before.rect.x1 - before.rect.x0
+    gap = run.rect.x0 - around.rect.x1 - drawn
+    return abs(run.order - around.order) <= 1 and gap <= _JOINED_GAP * size
+
+
+def _fills(before: _Run, run: _Run, after: list[_Run]) -> bool:
+    """Whether a few characters are drawn into a gap of a line, nearer to its right edge than to its left."""
+    if len(run.glyphs) > _FILLING:
+        return False
+    next_ = next((other for other in after if _level(run, other)), None)
+    return next_ is not None and abs(next_.order - before.order) <= 1 and _continues([before, run], next_)
 
 
 def _line(runs: list[_Run]) -> Line:
     chars: list[str] = []
     boxes: list[Rect] = []
-    for run in runs:
-        if chars and chars[-1] != " " and run.rect.x0 - boxes[-1].x1 > _WORD_GAP * run.size:
+    for before, run in zip([runs[0], *runs], runs, strict=False):
+        if chars and chars[-1] != " " and _parted(before, run, run.rect.x0 - boxes[-1].x1):
             chars.append(" ")
             boxes.append(boxes[-1]._replace(x0=boxes[-1].x1))
         for glyph in run.glyphs:
@@ -142,6 +169,12 @@ def _line(runs: list[_Run]) -> Line:
         min(b.x0 for b in inked), min(b.top for b in inked), max(b.x1 for b in inked), max(b.bottom for b in inked)
     )
     return Line("".join(chars), tuple(boxes), rect, median(b.bottom - b.top for b in inked))
+
+
+def _parted(before: _Run, run: _Run, gap: float) -> bool:
+    """Whether a space stands between two runs; "05" drawn right up to "tháng" is a word of its own."""
+    drawn_in = abs(run.order - before.order) > 1 and before.glyphs[-1].char.isdigit() and run.glyphs[0].char.isalpha()
+    return gap > _WORD_GAP * run.size or drawn_in
 
 
 def _append(chars: list[str], boxes: list[Rect], glyph: Glyph) -> None:

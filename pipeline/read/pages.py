@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from math import cos, radians, sin
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.record import ReadBy
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 class Rect(NamedTuple):
@@ -28,7 +32,8 @@ class Rect(NamedTuple):
 
 
 class Glyph(NamedTuple):
-    """A drawn character; ``char`` may be a space. A line break in content order is a glyph ``\\n`` without a box."""
+    """A drawn character; ``char`` may be a space. A line break in content order is a glyph ``\\n`` without a box, a
+    break over which nothing goes on is ``\\f``."""
 
     char: str
     x0: float
@@ -80,8 +85,56 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """How a page was set upright before its picture was read, and the way back to the page as displayed.
+
+    ``quarters`` clockwise turns, then ``degrees`` counter-clockwise about the middle; ``width`` and ``height`` are
+    those of the page as displayed, in points.
+    """
+
+    quarters: int
+    degrees: float
+    width: float
+    height: float
+
+    @property
+    def upright(self) -> tuple[float, float]:
+        """Width and height of the page once it stands upright."""
+        return (self.height, self.width) if self.quarters % 2 else (self.width, self.height)
+
+    def back(self, rect: Rect) -> Rect:
+        """The rectangle on the page as displayed around one on the upright page."""
+        corners = [self._back(x, y) for x in (rect.x0, rect.x1) for y in (rect.top, rect.bottom)]
+        xs, ys = zip(*corners, strict=True)
+        return Rect(max(0.0, min(xs)), max(0.0, min(ys)), min(self.width, max(xs)), min(self.height, max(ys)))
+
+    def _back(self, x: float, y: float) -> tuple[float, float]:
+        wide, high = self.upright
+        c, s = cos(radians(self.degrees)), sin(radians(self.degrees))
+        x, y = x - wide / 2, y - high / 2
+        x, y = c * x - s * y + wide / 2, s * x + c * y + high / 2
+        return {
+            0: (x, y),
+            1: (y, self.height - x),
+            2: (self.width - x, self.height - y),
+            3: (self.width - y, x),
+        }[self.quarters % 4]
+
+
+class Echo(NamedTuple):
+    """What a second, independent reading made of a line at the top of a picture."""
+
+    rect: Rect
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A page as read: its lines in reading order, outside of grids, and its grids from top to bottom."""
+    """A page as read: its lines in reading order, outside of grids, and its grids from top to bottom.
+
+    Everything stands upright; ``turn`` leads back to the page as displayed where that does not. ``echoes`` are there
+    where the page was read from its picture: what two readings do not agree on is not believed.
+    """
 
     number: int
     width: float
@@ -90,6 +143,10 @@ class Page:
     grids: tuple[Grid, ...]
     read_by: ReadBy
     reason: str | None = None
+    turn: Turn | None = None
+    echoes: tuple[Echo, ...] = ()
+    stamps: tuple[tuple[str, str], ...] = ()
+    """What is stamped in red over a first page that was read from its picture: two readings of every line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +162,7 @@ class Raw:
     """Whether anything at all is drawn: a blank verso has nothing."""
     pictured: float
     """The share of the page that its largest picture covers: a scan covers all of it."""
+    draw: Callable[[float], Image] | None = None
+    """Draws the page at so many pixels a point, as long as the next page has not been asked for."""
+    unread: str | None = None
+    """Why it is not to be read at all, neither its text nor its picture: its code for ``Page.reason``."""

@@ -10,13 +10,17 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from pipeline.errors import BadFile, Refused
 from pipeline.read.pages import Edge, Glyph, Raw
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 _BREAKS = {0x0D, 0x0A}
 _NOTHING = {0x00, 0xFFFF, 0xFEFF, 0x200B, 0x200C, 0x200D}
@@ -29,6 +33,10 @@ _THIN = 2.0
 _SLANT = 1.0
 """How far the ends of a line may differ and it still counts as straight, in points."""
 _FORMS_DEPTH = 4
+_LONGEST_SIDE = 14_400.0
+"""Points: 200 inches, the most that PDF 1.7 allows (Annex C.2)."""
+MOST_PAGES = 3000
+"""The pages that are read of one file; one more stands for all that follow, however many the file says there are."""
 
 Affine = tuple[float, float, float, float, float, float]
 
@@ -44,8 +52,11 @@ def pages(data: bytes, name: str) -> Iterator[Raw]:
         raise _refusal(error, name) from error
     try:
         document.init_forms()
-        for index in range(len(document)):
-            yield _page(document, index)
+        count = len(document)
+        for index in range(min(count, MOST_PAGES)):
+            yield from _page(document, index)
+        if count > MOST_PAGES:
+            yield _unread(MOST_PAGES, "too-many-pages")
     finally:
         document.close()
 
@@ -56,24 +67,39 @@ def _refusal(error: pdfium.PdfiumError, name: str) -> BadFile:
     return BadFile("broken", "tệp PDF hỏng hoặc bị cắt cụt; tải lại tệp gốc")
 
 
-def _page(document: pdfium.PdfDocument, index: int) -> Raw:
-    """One page; one that pdfium cannot load is an empty page with ink, so that it is recorded as unread."""
+def _page(document: pdfium.PdfDocument, index: int) -> Iterator[Raw]:
+    """One page, open as long as it is looked at; one that cannot be loaded, or that none could print, is unread."""
     try:
         page = document[index]
         c.FPDFPage_Flatten(page.raw, c.FLAT_NORMALDISPLAY)
         page.close()
         page = document[index]
     except pdfium.PdfiumError:
-        return Raw(index + 1, 0.0, 0.0, (), (), ink=True, pictured=1.0)
+        yield _unread(index, "broken-page")
+        return
     try:
         width, height = page.get_size()
+        if not max(width, height) <= _LONGEST_SIDE:
+            yield _unread(index, "too-large", width, height)
+            return
         to_display = _affine(page, width, height)
         drawn = _Drawn([], 0, 0.0)
         _walk(c.FPDFPage_CountObjects, c.FPDFPage_GetObject, page.raw, to_display, _FORMS_DEPTH, drawn)
         glyphs, area = _glyphs(page, to_display), max(1.0, width * height)
-        return Raw(index + 1, width, height, glyphs, drawn.edges, drawn.count > 0, min(1.0, drawn.picture / area))
+        share = min(1.0, drawn.picture / area)
+        yield Raw(index + 1, width, height, glyphs, drawn.edges, drawn.count > 0, share, partial(_draw, page))
     finally:
         page.close()
+
+
+def _draw(page: pdfium.PdfPage, scale: float) -> Image:
+    # Copied, since the bitmap's memory goes with the page.
+    drawn: Image = page.render(scale=scale).to_pil().copy()
+    return drawn
+
+
+def _unread(index: int, why: str, width: float = 0.0, height: float = 0.0) -> Raw:
+    return Raw(index + 1, width, height, (), (), ink=True, pictured=0.0, unread=why)
 
 
 def _affine(page: pdfium.PdfPage, width: float, height: float) -> Affine:

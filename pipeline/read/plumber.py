@@ -16,6 +16,8 @@ _SNAP = 3.0
 """Edges this near to one another are one, in points (pdfplumber's own default)."""
 _LEAST = 8.0
 """A cell is at least this wide and high, in points; less is a double rule."""
+_DOUBLE = 7.9
+"""Horizontal edges this near to one another, in points, are one rule: no cell is so low."""
 
 
 def forms_grid(edges: Sequence[Edge]) -> bool:
@@ -42,8 +44,8 @@ def tables(edges: Sequence[Edge]) -> list[list[list[Rect | None]]]:
     """The tables of a page: rows of cells by column, None where another cell covers the place."""
     from pdfplumber import table
 
-    merged = table.merge_edges([_as_dict(e) for e in edges], _SNAP, _SNAP, _SNAP, _SNAP)
-    cells = table.intersections_to_cells(table.edges_to_intersections(merged, _SNAP, _SNAP))
+    merged = table.merge_edges([_as_dict(e) for e in edges], _SNAP, _DOUBLE, _SNAP, _SNAP)
+    cells = table.intersections_to_cells(table.edges_to_intersections(merged, _SNAP, _DOUBLE / 2 + 0.1))
     kept = [cell for cell in cells if cell[2] - cell[0] >= _LEAST and cell[3] - cell[1] >= _LEAST]
     found = [[_rects(row) for row in _rows(group)] for group in table.cells_to_tables(kept) if len(group) > 2]
     return [rows for rows in found if len(rows) > 1 or len(rows[0]) > 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,11 @@ class Source:
     path: Path
     data: bytes
     sha256: str
+
+    @property
+    def name(self) -> str:
+        """The file's name as text; bytes that are no UTF-8 are written \\xe0."""
+        return os.fsencode(self.path.name).decode(errors="backslashreplace")
 
     @classmethod
     def open(cls, path: Path) -> Source:

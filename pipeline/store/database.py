@@ -16,6 +16,8 @@ from pipeline.store.shape import APPLICATION_ID
 from pipeline.store.views import kept_ddl
 from pipeline.text import bare, fold
 
+__all__ = ["MIGRATIONS", "Database", "connect", "explained", "journal", "spelled", "writing"]
+
 _PATIENCE = 120
 """Seconds that a writer waits for another: a document takes a fraction of one."""
 
