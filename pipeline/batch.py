@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from pipeline import stamp
@@ -71,6 +72,7 @@ def ingest(
     jobs: int | None = None,
     again: bool = False,
     ocr: str = "auto",
+    allow_confidential: bool = False,
     progress: Progress | None = None,
     parse: Parse = parse_file,
     limit: float = TIME_LIMIT,
@@ -78,6 +80,7 @@ def ingest(
 ) -> Report:
     """Put files and folders of PDFs into the register; what has not changed is left alone.
 
+    ``allow_confidential``: also documents with a mark of secrecy, which are refused otherwise.
     ``again``: read also what has not changed. ``jobs``: processes, by default one a core.
     ``limit``, ``memory``: the seconds and the megabytes that one document may take.
     Raises ``UserError`` where there is nothing to do, ``BadDatabase``; a bad file only shows in the report.
@@ -86,9 +89,11 @@ def ingest(
     started = _now()
     with register(database, create=True) as opened:
         journal(opened, "wal")
-        run = _Ingest(opened, stamp.reading(ocr), len(found), progress)
+        run = _Ingest(opened, stamp.reading(ocr, allow_confidential), len(found), progress)
         todo = run.sort_out(found, again)
         limits = Limits(limit, memory)
+        if allow_confidential:
+            parse = partial(parse, allow_confidential=True)
         with closing(read_all(todo, parse, ocr=ocr, jobs=jobs or os.cpu_count() or 1, limits=limits)) as outcomes:
             for outcome in outcomes:
                 run.write(outcome)

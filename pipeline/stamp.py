@@ -17,9 +17,11 @@ _READING = (*_COMMON, "pipeline.run", "pipeline.read", "pipeline.outline", "pipe
 _PROJECTING = (*_COMMON, "pipeline.link", "pipeline.store")
 
 
-def reading(ocr: str) -> str:
+def reading(ocr: str, allow_confidential: bool = False) -> str:
     """What a record is kept under: another program, knowledge, option or engine means reading the file again."""
-    made = hashlib.sha256("|".join((_sources(_READING), load.fingerprint(), engines.stamp(ocr))).encode())
+    made = hashlib.sha256(
+        "|".join((_sources(_READING), load.fingerprint(), engines.stamp(ocr), str(allow_confidential))).encode()
+    )
     return f"{__version__}+{made.hexdigest()[:12]}"
 
 

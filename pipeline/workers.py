@@ -5,17 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import time
 import traceback
-from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Thread
+from typing import Any
 
 from pipeline.errors import BadFile, UserError
 from schemas.record import Record
@@ -26,11 +24,11 @@ Parse = Callable[..., Record]
 _AHEAD = 4
 """Documents waiting for each worker, so that a folder of a million is not held in memory."""
 _WATCH = 0.05
-"""Seconds between two looks at a worker's memory: one that unpacks a bomb gains some 100 MB in that time."""
-_LAST_BREATH = 1.0
-"""Seconds between the break of a dying process's pipe and its exit code."""
+"""Seconds between two looks at the workers' memory: one that unpacks a bomb gains some 100 MB in that time."""
 _GRACE = 10.0
 """Seconds that a worker has beyond its limit, since its parent is the one to end it."""
+_TASKS = 200
+"""Documents that one worker reads before another takes its place, with whatever memory was not given back."""
 _LONGEST = 300
 """Letters of a bug's message that a reason quotes; the message may hold a whole document."""
 _MEGABYTE = 1 << 20
@@ -43,8 +41,6 @@ _NO_START = (
 # A fresh server process forks the workers: ours has threads, and a fork of those may hang.
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["pipeline.run"])  # Read once; a worker that takes over starts at once.
-_TURN = Lock()
-"""Held where a process starts or its end is looked up: either looks at all of them, and two at once miss an end."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +65,11 @@ class Outcome:
     trace: str | None = None
 
 
-def parse_file(path: Path, *, ocr: str) -> Record:
+def parse_file(path: Path, *, ocr: str, allow_confidential: bool = False) -> Record:
     """The line itself; imported where it runs, so that the writer never loads a language model."""
     from pipeline.run import parse
 
-    return parse(path, ocr=ocr)
+    return parse(path, ocr=ocr, allow_confidential=allow_confidential)
 
 
 def read_all(paths: Iterable[Path], parse: Parse, *, ocr: str, jobs: int, limits: Limits) -> Generator[Outcome]:
@@ -81,129 +77,96 @@ def read_all(paths: Iterable[Path], parse: Parse, *, ocr: str, jobs: int, limits
 
     Raises ``UserError`` where a process cannot even begin.
     """
+    from pebble import ProcessPool
+
     waiting = iter(paths)
-    workers = [_Worker(parse, ocr, limits) for _ in range(jobs)]
-    free = deque(workers)
-
-    def read(path: Path) -> Outcome:
-        worker = free.pop()
+    with _Memory(limits.megabytes) as memory:
+        begin = (memory.born, limits.seconds)
+        pool = ProcessPool(jobs, max_tasks=_TASKS, initializer=_begin, initargs=begin, context=_PROCESSES)
+        running: dict[Future[Outcome], Path] = {}
         try:
-            return worker.read(path)
+            while True:
+                for path in islice(waiting, jobs * _AHEAD - len(running)):
+                    running[pool.schedule(_read, args=(parse, ocr, path), timeout=limits.seconds)] = path
+                if not running:
+                    return
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield _outcome(future, running.pop(future), memory, limits)
         finally:
-            free.append(worker)
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
 
-    threads = ThreadPoolExecutor(jobs)
-    running: set[Future[Outcome]] = set()
+
+def _outcome(future: Future[Outcome], path: Path, memory: _Memory, limits: Limits) -> Outcome:
+    from pebble import ProcessExpired
+
     try:
-        while True:
-            running |= {threads.submit(read, path) for path in islice(waiting, jobs * _AHEAD - len(running))}
-            if not running:
-                return
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield future.result()
-    finally:
-        threads.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.kill()
-        threads.shutdown()
-        for worker in workers:
-            worker.close()
+        return future.result()
+    except BrokenExecutor as error:
+        raise UserError(_NO_START) from error
+    except ProcessExpired as error:
+        if error.pid in memory.ended:
+            why = f"đọc tệp cần hơn {limits.megabytes} MB bộ nhớ; thử lại với --again --memory lớn hơn"
+        else:
+            why = f"tiến trình đọc dừng đột ngột (mã {error.exitcode}); có thể tệp hỏng"
+    except TimeoutError:
+        why = f"quá {limits.seconds:g} giây vẫn chưa đọc xong; thử lại riêng tệp này với --again"
+    return Outcome(path, None, "failed", why)
 
 
-class _Worker:
-    """A process that reads one document after another; begun anew after a document that it did not survive."""
+class _Memory:
+    """Watches the resident memory of the processes that announce themselves, and ends those that take too much."""
 
-    def __init__(self, parse: Parse, ocr: str, limits: Limits) -> None:
-        self._task = parse, ocr
-        self._limits = limits
-        self._running: tuple[BaseProcess, Connection] | None = None
-        self._stopped = False
+    def __init__(self, megabytes: int) -> None:
+        self.born = _PROCESSES.SimpleQueue()
+        self.ended: set[int | None] = set()
+        self._most = megabytes * _MEGABYTE
+        self._over = Event()
+        self._thread = Thread(target=self._watch, daemon=True)
 
-    def read(self, path: Path) -> Outcome:
-        """Have a document read, and watch over it."""
-        process, pipe = self._running or self._begin()
-        try:
-            if self._stopped:
-                process.kill()
-            pipe.send(path)
-            over = self._watch(process, pipe)
-            if over is None:
-                outcome: Outcome = pipe.recv()
-                # What it has not given back would be held against the next document.
-                if _resident(process.pid) > self._limits.megabytes * _MEGABYTE / 2:
-                    self.close()
-                return outcome
-        except (EOFError, OSError):
-            with _TURN:
-                process.join(_LAST_BREATH)
-            over = f"tiến trình đọc dừng đột ngột (mã {process.exitcode}); có thể tệp hỏng"
-        self.close()
-        return Outcome(path, None, "failed", over)
+    def __enter__(self) -> _Memory:
+        self._thread.start()
+        return self
 
-    def kill(self) -> None:
-        """Kill the process, whatever it is doing, so that whoever waits for it goes on; there is no other after it."""
-        with _TURN:
-            self._stopped = True
-            if self._running:
-                self._running[0].kill()
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+        self.born.close()
 
-    def close(self) -> None:
-        """End the process."""
-        with _TURN:
-            if self._running:
-                process, pipe = self._running
-                self._running = None
-                process.kill()
-                process.join()
-                pipe.close()
-
-    def _begin(self) -> tuple[BaseProcess, Connection]:
-        with _TURN:
-            ours, theirs = _PROCESSES.Pipe()
-            process = _PROCESSES.Process(target=_serve, args=(theirs, *self._task, self._limits.seconds), daemon=True)
-            process.start()
-            theirs.close()
-            self._running = process, ours
-        try:
-            ours.recv()
-        except (EOFError, OSError):
-            raise UserError(_NO_START) from None
-        return process, ours
-
-    def _watch(self, process: BaseProcess, pipe: Connection) -> str | None:
-        """Wait for the outcome; None once it is there (or the process has died), else which limit was broken."""
-        end = time.monotonic() + self._limits.seconds
-        while not pipe.poll(_WATCH):
-            if time.monotonic() > end:
-                return f"quá {self._limits.seconds:g} giây vẫn chưa đọc xong; thử lại riêng tệp này với --again"
-            if _resident(process.pid) > self._limits.megabytes * _MEGABYTE:
-                return f"đọc tệp cần hơn {self._limits.megabytes} MB bộ nhớ; thử lại với --again --memory lớn hơn"
-        return None
+    def _watch(self) -> None:
+        alive: set[int] = set()
+        while not self._over.wait(_WATCH):
+            while not self.born.empty():
+                alive.add(self.born.get())
+            for pid in sorted(alive):
+                used = _resident(pid)
+                if used > self._most:
+                    self.ended.add(pid)
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+                if used > self._most or not used:
+                    alive.discard(pid)
 
 
-def _resident(pid: int | None) -> int:
-    """The resident memory of a process in bytes; 0 where the system does not tell (or it is gone)."""
+def _resident(pid: int) -> int:
+    """The resident memory of a process in bytes; 0 where it is gone, or where the system does not tell."""
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, IndexError):
         return 0
 
 
-def _serve(pipe: Connection, parse: Parse, ocr: str, seconds: float) -> None:
-    """A worker's life: paths in, outcomes out, until nobody asks any more."""
+_clock = 0.0
+"""Seconds after which the system ends this worker, should nobody else do it."""
+
+
+def _begin(born: Any, seconds: float) -> None:
+    """A worker's first words: its number, for those who watch it."""
+    global _clock
+    _clock = seconds + _GRACE
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides what it means.
     Thread(target=_end_with_parent, daemon=True).start()
-    pipe.send("ready")
-    while True:
-        try:
-            path = pipe.recv()
-            # The system's own clock, for when the parent is gone and no thread of ours gets its turn.
-            signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
-            pipe.send(_read(parse, ocr, path))
-            signal.setitimer(signal.ITIMER_REAL, 0)
-        except (EOFError, BrokenPipeError):
-            return
+    born.put(os.getpid())
 
 
 def _end_with_parent() -> None:
@@ -214,6 +177,8 @@ def _end_with_parent() -> None:
 
 
 def _read(parse: Parse, ocr: str, path: Path) -> Outcome:
+    # The system's own clock, for when the parent is gone and no thread of ours gets its turn.
+    signal.setitimer(signal.ITIMER_REAL, _clock)
     try:
         return Outcome(path, parse(path, ocr=ocr))
     except BadFile as error:
@@ -224,3 +189,5 @@ def _read(parse: Parse, ocr: str, path: Path) -> Outcome:
         place = f"{os.path.basename(at.filename)}:{at.lineno}"
         reason = " ".join(f"lỗi chương trình {type(error).__name__} tại {place}: {error}".split())
         return Outcome(path, None, "failed", reason[:_LONGEST], traceback.format_exc())
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -18,4 +21,8 @@ settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # One cache of what was seen on scans for all workers of a run, and none of the user's own.
+    if not hasattr(config, "workerinput"):
+        os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="nhiemvu-cache-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True))
     config.addinivalue_line("markers", "slow: takes more than a minute; leave out with -m 'not slow'")

@@ -8,13 +8,19 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+import pytest
 from fpdf import FPDF
 from PIL import Image
+
+from pipeline.read.tesseract import Tesseract
 
 ROOT = Path(__file__).parents[1]
 FONTS = ROOT / "corpus" / "fonts"
 SAMPLES = ROOT / "corpus" / "samples"
 A4 = (595.0, 842.0)
+needs_data = pytest.mark.skipif(
+    Tesseract().missing() is not None, reason="Tesseract's Vietnamese data are not installed (tesseract-ocr-vie)"
+)
 SENTENCE = "Sở Giáo dục và Đào tạo rà soát các trường phổ thông trên địa bàn tỉnh Hà Sơn."
 
 

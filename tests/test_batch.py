@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from fpdf import FPDF
 from readers import by_word, times_read
+from sheets import SENTENCE, says
+from sheets import pdf as sheet
 
 from pipeline import stamp
 from pipeline.batch import Report, forget, ingest
@@ -93,7 +95,7 @@ def test_another_option_reads_again(inbox: Path, database: Path, options: dict[s
 def test_another_program_reads_again(inbox: Path, database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = pdf(inbox, "a.pdf", "1/KH-UBND")
     run([inbox], database)
-    monkeypatch.setattr(stamp, "reading", lambda ocr: f"2.0+{ocr}")
+    monkeypatch.setattr(stamp, "reading", lambda *how: f"2.0+{how}")
     run([inbox], database)
     assert times_read(path) == 2
 
@@ -243,3 +245,19 @@ class TestTheLineItself:
                 rows(one_by_one, f"SELECT * FROM {table}"), key=repr
             )
         assert rows(at_once, "PRAGMA foreign_key_check") == []
+
+
+class TestConfidential:
+    def test_it_is_refused_without_a_word_of_it(self, tmp_path: Path) -> None:
+        made, database = tmp_path / "a.pdf", tmp_path / "n.db"
+        made.write_bytes(sheet(says("MẬT", "ỦY BAN NHÂN DÂN", "Số: 12/KH-UBND", "KẾ HOẠCH", SENTENCE)))
+        report = ingest([made], database, jobs=1)
+        assert report.statuses == {"refused": 1}
+        assert "MẬT" in (report.files[0].reason or "")
+        assert "Giáo dục".encode() not in database.read_bytes()
+
+    def test_unless_it_is_allowed(self, tmp_path: Path) -> None:
+        made, database = tmp_path / "a.pdf", tmp_path / "n.db"
+        made.write_bytes(sheet(says("MẬT", "ỦY BAN NHÂN DÂN", "Số: 12/KH-UBND", "KẾ HOẠCH", SENTENCE)))
+        assert ingest([made], database, jobs=1, allow_confidential=True).statuses == {"read": 1}
+        assert rows(database, "SELECT confidentiality FROM documents WHERE held") == [("MẬT",)]

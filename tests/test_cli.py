@@ -13,6 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 from registers import cascade, filled
+from sheets import needs_data
 
 from pipeline.cli import main
 
@@ -53,12 +54,14 @@ def test_help_loads_no_heavy_library() -> None:
 
 
 class TestIngest:
+    @needs_data
     def test_a_folder(self, tmp_path: Path) -> None:
         done = run("ingest", SAMPLES, "--db", tmp_path / "n.db", "--jobs", 2)
         count = len(list(SAMPLES.glob("*.pdf")))
         assert done.exit_code == 0
         assert f"{count} tệp: {count} đọc đủ (trong đó 0 không đổi)." in done.output
-        assert f"Trong cơ sở dữ liệu: {count} văn bản đã có tệp" in done.output
+        # One of the scans binds a notice behind a letter.
+        assert f"Trong cơ sở dữ liệu: {count + 1} văn bản đã có tệp" in done.output
 
     def test_a_bad_file_is_named_and_the_exit_code_is_3(self, tmp_path: Path) -> None:
         (tmp_path / "a.pdf").write_bytes(b"")
@@ -116,7 +119,7 @@ class TestSearch:
 
     def test_words_apart_and_together(self, held: Path) -> None:
         assert "1 nhiệm vụ" in run("search", "--db", held, "tài", "kinh").output
-        assert "0 nhiệm vụ" in run("search", "--db", held, "tài kinh").output
+        assert "Không có nhiệm vụ nào phù hợp." in run("search", "--db", held, "tài kinh").output
 
     @pytest.mark.parametrize("cites", ["41/KH-UBND", "99/XYZ"])
     def test_an_ambiguous_or_unknown_document(self, held: Path, cites: str) -> None:

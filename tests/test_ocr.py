@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
-from sheets import SENTENCE, blank, pdf, picture, says
+from sheets import SENTENCE, blank, needs_data, pdf, picture, says
 
 from pipeline.errors import Refused
 from pipeline.outline import stamps, worn
@@ -25,9 +25,6 @@ from schemas.record import Received, Record
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "samples"
 SCANS = sorted(SAMPLES.glob("*-scan.pdf"))
-needs_data = pytest.mark.skipif(
-    Tesseract().missing() is not None, reason="Tesseract's Vietnamese data are not installed (tesseract-ocr-vie)"
-)
 
 
 @pytest.fixture(autouse=True)

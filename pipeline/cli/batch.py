@@ -30,6 +30,7 @@ _STATUS = {
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes that read; by default one a core.")
 @click.option("--again", is_flag=True, help="Read also files that have not changed.")
 @options.ocr
+@options.confidential
 @click.option("--seconds", type=click.FloatRange(min=1), help="Most time for one file; by default 300.")
 @click.option(
     "--memory",
@@ -45,6 +46,7 @@ def ingest(
     jobs: int | None,
     again: bool,
     ocr: str,
+    allow_confidential: bool,
     seconds: float | None,
     memory: int | None,
     verbose: bool,
@@ -75,6 +77,7 @@ def ingest(
             jobs=jobs,
             again=again,
             ocr=ocr,
+            allow_confidential=allow_confidential,
             progress=progress,
             limit=seconds or batch.TIME_LIMIT,
             memory=memory or batch.MEMORY_LIMIT,

@@ -82,11 +82,16 @@ def _read_top(flow: Flow, top: Iterable[Block], found: Header) -> list[str]:
     subject: list[Span] = []
     serials: list[str] = []
     ended = numbered = False
+    last = ""
     rule = rules("header")
     for span in (piece for block in top for piece in _pieces(flow, block)):
         folded = flow.text.folded[span.start : span.end].strip()
         second = flow.second(span)
         if not folded:
+            continue
+        above, last = last, folded
+        if rule["names_document"].regex.search(above):
+            issuers.append(squeeze(flow.text[span]))
             continue
         if worn.read(folded, fold(second), found) if second is not None else _numbers(flow, span, folded, found):
             numbered = numbered or bool(found.symbol) or folded.startswith("Số")
