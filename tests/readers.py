@@ -14,9 +14,12 @@ from pipeline.errors import BadFile
 from pipeline.read.source import Source
 from schemas.record import Record
 
+_KEPT: list[bytes] = []
+"""What a reader does not give back."""
+
 
 def by_word(path: Path, *, ocr: str) -> Record:
-    """hang · die · crash · grow · raise · bad · partial, else a record of that number; counted in ``path.count``."""
+    """hang · die · crash · grow · keep · heavy · raise · bad · partial, else a record of that number; counted."""
     with Path(f"{path}.count").open("a") as log:
         log.write(".")
     source = Source.open(path)
@@ -35,7 +38,11 @@ def by_word(path: Path, *, ocr: str) -> Record:
         raise ZeroDivisionError("bug")
     if word == "bad":
         raise BadFile("damaged", "tệp hỏng; tải lại tệp gốc")
+    if word in ("keep", "heavy"):
+        _KEPT.append(b"x" * (160_000_000 if word == "keep" else 250_000_000))
     read = record(word, read_by="none" if word == "partial" else "text", title=json.dumps({"ocr": ocr}))
+    if word == "heavy":
+        read = read.model_copy(update={"document": read.document.model_copy(update={"title": "x" * 120_000_000})})
     return read.model_copy(update={"source": read.source.model_copy(update={"sha256": source.sha256})})
 
 

@@ -115,6 +115,23 @@ def test_a_worker_that_grows_or_crashes_takes_only_its_document_with_it(tmp_path
     assert reasons["1-KH-UBND"] == reasons["2-KH-UBND"] == "read"
 
 
+@pytest.mark.timeout(90)
+def test_memory_that_is_not_given_back_is_not_held_against_the_next_document(tmp_path: Path) -> None:
+    for n in range(8):
+        (tmp_path / f"{n}.pdf").write_bytes(f"%PDF-1.7 keep {n}".encode())
+    assert ingest([tmp_path], tmp_path / "n.db", jobs=1, parse=by_word, memory=400).statuses == {"read": 8}
+
+
+@pytest.mark.timeout(90)
+def test_a_worker_may_be_ended_while_it_answers(tmp_path: Path) -> None:
+    """It outgrows its memory only as it sends a record of a hundred megabytes: half of that is no message."""
+    for n in range(8):
+        (tmp_path / f"{n}.pdf").write_bytes((f"%PDF-1.7 {n}/KH-UBND" if n != 3 else "%PDF-1.7 heavy").encode())
+    report = ingest([tmp_path], tmp_path / "n.db", jobs=2, parse=by_word, memory=450, limit=20)
+    assert report.statuses == {"read": 7, "failed": 1}
+    assert "450 MB" in (report.bad[0].reason or "")
+
+
 def test_a_bug_leaves_its_traceback(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 raise")
     [file] = ingest([tmp_path], tmp_path / "n.db", jobs=1, parse=by_word).files
