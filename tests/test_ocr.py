@@ -210,6 +210,21 @@ def test_in_capitals_the_second_reading_counts(monkeypatch: pytest.MonkeyPatch) 
     assert texts(page) == ["SỞ Y TẾ", "Sở Y tế tổng hợp."]
 
 
+@pytest.mark.parametrize(
+    ("said", "again", "read"),
+    [
+        ("HI. NỘI DUNG", "IL NỘI DUNG", "III. NỘI DUNG"),
+        ("L MỤC ĐÍCH", "I. MỤC ĐÍCH", "I. MỤC ĐÍCH"),
+        ("II. MỤC ĐÍCH, YÊU CÀU", "II.MỤC ĐÍCH, YÊU CẦU", "II. MỤC ĐÍCH, YÊU CẦU"),
+        ("HỘI NGHỊ.", "HỘI NGHỊ.", "HỘI NGHỊ."),
+    ],
+)
+def test_a_heading_s_numeral_is_one(monkeypatch: pytest.MonkeyPatch, said: str, again: str, read: str) -> None:
+    use(monkeypatch, Oracle(said, again=(again,)))
+    (page,) = pages(pdf(picture))
+    assert texts(page) == [read]
+
+
 # The way back to the page
 
 

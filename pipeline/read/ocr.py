@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.read import cache
@@ -27,6 +26,8 @@ _RED = 60
 """How much redder than green and blue, of 255, red ink is; paper and black ink differ by less than 20."""
 _LEAST_RED = 0.0003
 """The share of a page that the smallest stamp covers: "KHẨN" has 0.002."""
+_NUMERAL = re.compile(r"([IVXHLl1|]{1,5})(\.?)\s*(?=[^\W\d_a-z])")
+_STROKES = str.maketrans("Ll1|", "IIII")
 _MOST_PIXELS = 5000.0
 """The longest side of a picture that is read, so that a map of two metres fits into memory."""
 
@@ -91,11 +92,28 @@ def _words(strip: Strip) -> Sequence[Word]:
         return strip.words
     if bare(_letters(again)) == bare(_letters(first)):
         rest = iter(_letters(again))
-        words = [word._replace(text="".join(islice(rest, len(_letters(word.text))))) for word in strip.words]
-        return [word for word in words if word.text]
-    step = (strip.rect.x1 - strip.rect.x0) / len(again)
-    begin = strip.rect.x0
-    return [Word(m[0], begin + m.start() * step, begin + m.end() * step, 0.0) for m in re.finditer(r"\S+", again)]
+        words = [word._replace(text=_with_letters(word.text, rest)) for word in strip.words]
+    else:
+        begin, step = strip.rect.x0, (strip.rect.x1 - strip.rect.x0) / len(again)
+        places = re.finditer(r"\S+", again)
+        words = [Word(at[0], begin + at.start() * step, begin + at.end() * step, 0.0) for at in places]
+    label, head = _numeral(first, again), _NUMERAL.match(words[0].text + " A")
+    if label and head:
+        rest_of_word = words[0].text[head.end(2) :]
+        words[0] = words[0]._replace(text=f"{label} {rest_of_word}".strip())
+    return words
+
+
+def _with_letters(text: str, letters: Iterator[str]) -> str:
+    return "".join(next(letters) if char.isalpha() else char for char in unicodedata.normalize("NFC", text))
+
+
+def _numeral(first: str, again: str) -> str | None:
+    """The Roman numeral at the head of a heading: "HI." and "IL" are none, and strokes are lost, not made."""
+    read = [found for words in (first, again) if (found := _NUMERAL.match(words))]
+    numerals = [found[1].replace("H", "II").translate(_STROKES) for found in read]
+    sound = [numeral for numeral in numerals if re.fullmatch(r"(?:X{0,2})(?:IX|IV|V?I{0,3})", numeral)]
+    return max(sound, key=len) + "." if sound and any(found[2] for found in read) else None
 
 
 def _in_capitals(text: str) -> bool:

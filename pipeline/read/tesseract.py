@@ -35,10 +35,11 @@ class Tesseract:
     """Reads Vietnamese where Tesseract's Vietnamese data are installed (Debian: tesseract-ocr-vie)."""
 
     def stamp(self) -> str:
-        """The versions of both libraries and the hash of the data."""
+        """The versions of both libraries, and the hash of the data and of this file."""
         data = _data()
         known = hashlib.sha256(data.read_bytes()).hexdigest()[:12] if data else "missing"
-        return f"tesserocr-{version('tesserocr')}+trueocr-{version('trueocr')}+{known}"
+        own = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+        return f"tesserocr-{version('tesserocr')}+trueocr-{version('trueocr')}+{known}+{own}"
 
     def missing(self) -> str | None:
         """``no-data`` without the Vietnamese data."""
@@ -58,7 +59,7 @@ class Tesseract:
         for x0, top, x1, bottom in boxes:
             words = _words(reader, Rect(x0, top, x1, bottom), upright.shape)
             again = None
-            if bottom < _TOP * upright.shape[0]:
+            if bottom < _TOP * upright.shape[0] or _is_heading(words):
                 crop = upright[round(top) : round(bottom), round(x0) : round(x1)]
                 again = _trueocr().reader.predict_one(crop).text if crop.size else ""
             if words or again:
@@ -68,6 +69,12 @@ class Tesseract:
 
 
 _COLUMNS = 4
+
+
+def _is_heading(words: tuple[Word, ...]) -> bool:
+    """Whether a line is in capitals: in those Tesseract errs most ("THÀNH PHÓ", "II" for "III")."""
+    letters = [char for word in words for char in word.text if char.isalpha()]
+    return len(letters) > 3 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
 @cache
