@@ -2,6 +2,7 @@
 # make test   installs the development extras and runs every check, beginning with `make run` into a temporary database
 # make fuzz   damages a thousand files and ingests them: none may hang, crash or be lost
 # make bench  times the line beside pdfplumber and pypdfium2 on the same files
+# make check-real reads the real documents in ../shared, if they are there, and prints how well
 # make golden rewrites the golden records (and fails, so that the change is looked at)
 SHELL := /bin/bash
 PYTHON ?= python3
@@ -11,7 +12,7 @@ DB ?= outputs/nhiemvu.db
 TESSDATA = $(or $(TESSDATA_PREFIX),/usr/share/tesseract-ocr/*/tessdata)/vie.traineddata
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: run test format lint types tests docs bench fuzz golden clean
+.PHONY: run test format lint types tests docs bench fuzz check-real golden clean
 
 run: data $(VENV)/.installed
 	$(BIN)/nhiemvu ingest corpus/samples --db $(DB)
@@ -45,6 +46,9 @@ bench: $(VENV)/.installed-dev
 
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python tests/fuzz.py --files 1000
+
+check-real: data $(VENV)/.installed-dev
+	$(BIN)/python tests/check_real.py
 
 golden: $(VENV)/.installed-dev
 	NHIEMVU_GOLDEN=write $(BIN)/python -m pytest -q tests/test_record.py

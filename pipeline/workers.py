@@ -7,13 +7,13 @@ import os
 import signal
 import traceback
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from contextlib import suppress
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
+from multiprocessing.connection import Connection
 from pathlib import Path
+from struct import Struct
 from threading import Event, Thread
-from typing import Any
 
 from pipeline.errors import BadFile, UserError
 from schemas.record import Record
@@ -32,6 +32,8 @@ _TASKS = 200
 _LONGEST = 300
 """Letters of a bug's message that a reason quotes; the message may hold a whole document."""
 _MEGABYTE = 1 << 20
+_TICKET = Struct("qq")
+"""A process's number and the ticket of the document that it reads."""
 _NO_START = (
     "không khởi động được tiến trình đọc (chi tiết ở trên); "
     "nếu gọi từ một tệp Python thì đặt lời gọi dưới if __name__ == '__main__':"
@@ -79,47 +81,63 @@ def read_all(paths: Iterable[Path], parse: Parse, *, ocr: str, jobs: int, limits
     """
     from pebble import ProcessPool
 
-    waiting = iter(paths)
+    waiting, tickets = iter(paths), count()
+    running: dict[Future[Outcome], Path] = {}
+    again: set[Path] = set()
     with _Memory(limits.megabytes) as memory:
-        begin = (memory.born, limits.seconds)
+        begin = (memory.said, limits.seconds)
         pool = ProcessPool(jobs, max_tasks=_TASKS, initializer=_begin, initargs=begin, context=_PROCESSES)
-        running: dict[Future[Outcome], Path] = {}
+
+        def read(path: Path) -> None:
+            ticket = next(tickets)
+            future = pool.schedule(_read, args=(ticket, parse, ocr, path), timeout=limits.seconds)
+            running[future] = path
+            memory.watch(ticket, future)
+
         try:
             while True:
                 for path in islice(waiting, jobs * _AHEAD - len(running)):
-                    running[pool.schedule(_read, args=(parse, ocr, path), timeout=limits.seconds)] = path
+                    read(path)
                 if not running:
                     return
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield _outcome(future, running.pop(future), memory, limits)
+                    path = running.pop(future)
+                    if future.cancelled() and path not in again:
+                        # What documents before it did not give back must not be held against it.
+                        again.add(path)
+                        read(path)
+                    else:
+                        yield _outcome(future, path, limits)
         finally:
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
 
 
-def _outcome(future: Future[Outcome], path: Path, memory: _Memory, limits: Limits) -> Outcome:
+def _outcome(future: Future[Outcome], path: Path, limits: Limits) -> Outcome:
     from pebble import ProcessExpired
 
     try:
         return future.result()
+    except CancelledError:
+        why = f"đọc tệp cần hơn {limits.megabytes} MB bộ nhớ; thử lại với --again --memory lớn hơn"
+    except TimeoutError:
+        why = f"quá {limits.seconds:g} giây vẫn chưa đọc xong; thử lại riêng tệp này với --again"
     except BrokenExecutor as error:
         raise UserError(_NO_START) from error
     except ProcessExpired as error:
-        if error.pid in memory.ended:
-            why = f"đọc tệp cần hơn {limits.megabytes} MB bộ nhớ; thử lại với --again --memory lớn hơn"
-        else:
-            why = f"tiến trình đọc dừng đột ngột (mã {error.exitcode}); có thể tệp hỏng"
-    except TimeoutError:
-        why = f"quá {limits.seconds:g} giây vẫn chưa đọc xong; thử lại riêng tệp này với --again"
+        why = f"tiến trình đọc dừng đột ngột (mã {error.exitcode}); có thể tệp hỏng"
     return Outcome(path, None, "failed", why)
 
 
 class _Memory:
-    """Watches the resident memory of the processes that announce themselves, and ends those that take too much."""
+    """Watches the resident memory of the processes, and cancels what is read by one that takes too much.
+
+    The pool ends that process: a signal of ours might reach it while it holds the channel that all answer through.
+    """
 
     def __init__(self, megabytes: int) -> None:
-        self.born = _PROCESSES.SimpleQueue()
-        self.ended: set[int | None] = set()
+        self._heard, self.said = _PROCESSES.Pipe(duplex=False)
+        self._futures: dict[int, Future[Outcome]] = {}
         self._most = megabytes * _MEGABYTE
         self._over = Event()
         self._thread = Thread(target=self._watch, daemon=True)
@@ -131,21 +149,26 @@ class _Memory:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
-        self.born.close()
+        self._heard.close()
+        self.said.close()
+
+    def watch(self, ticket: int, future: Future[Outcome]) -> None:
+        """Cancel this future when the process that has its ticket takes too much."""
+        self._futures[ticket] = future
 
     def _watch(self) -> None:
-        alive: set[int] = set()
+        reads: dict[int, int] = {}
         while not self._over.wait(_WATCH):
-            while not self.born.empty():
-                alive.add(self.born.get())
-            for pid in sorted(alive):
+            while self._heard.poll():
+                pid, ticket = _TICKET.unpack(self._heard.recv_bytes())
+                self._futures.pop(reads.get(pid, -1), None)
+                reads[pid] = ticket
+            for pid, ticket in list(reads.items()):
                 used = _resident(pid)
-                if used > self._most:
-                    self.ended.add(pid)
-                    with suppress(ProcessLookupError):
-                        os.kill(pid, signal.SIGKILL)
-                if used > self._most or not used:
-                    alive.discard(pid)
+                if used > self._most and ticket in self._futures:
+                    self._futures[ticket].cancel()
+                if not used:
+                    self._futures.pop(reads.pop(pid), None)
 
 
 def _resident(pid: int) -> int:
@@ -156,17 +179,18 @@ def _resident(pid: int) -> int:
         return 0
 
 
-_clock = 0.0
-"""Seconds after which the system ends this worker, should nobody else do it."""
+class _Here:
+    """What a worker knows of itself."""
+
+    said: Connection | None = None
+    seconds = 0.0
 
 
-def _begin(born: Any, seconds: float) -> None:
-    """A worker's first words: its number, for those who watch it."""
-    global _clock
-    _clock = seconds + _GRACE
+def _begin(said: Connection, seconds: float) -> None:
+    """A worker's first step."""
+    _Here.said, _Here.seconds = said, seconds
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides what it means.
     Thread(target=_end_with_parent, daemon=True).start()
-    born.put(os.getpid())
 
 
 def _end_with_parent() -> None:
@@ -176,9 +200,12 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _read(parse: Parse, ocr: str, path: Path) -> Outcome:
+def _read(ticket: int, parse: Parse, ocr: str, path: Path) -> Outcome:
+    if _Here.said:
+        # One write of a few bytes is whole or not at all, so no lock is left behind by a process that is ended.
+        _Here.said.send_bytes(_TICKET.pack(os.getpid(), ticket))
     # The system's own clock, for when the parent is gone and no thread of ours gets its turn.
-    signal.setitimer(signal.ITIMER_REAL, _clock)
+    signal.setitimer(signal.ITIMER_REAL, _Here.seconds + _GRACE)
     try:
         return Outcome(path, parse(path, ocr=ocr))
     except BadFile as error:
