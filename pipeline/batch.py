@@ -25,8 +25,8 @@ from schemas.record import Record
 Progress = Callable[[int, int, Path], None]
 """Called after each file: how many are done, of how many, and which one it was."""
 
-TIME_LIMIT = 300.0
-"""Seconds that one document may take."""
+TIME_LIMIT = 600.0
+"""Seconds that one document may take: a page that is recognised takes one or two."""
 MEMORY_LIMIT = 1500
 """Megabytes that the process may hold which reads it: some 300 are libraries, a page that is recognised takes 200."""
 

@@ -32,8 +32,8 @@ _TASKS = 200
 _LONGEST = 300
 """Letters of a bug's message that a reason quotes; the message may hold a whole document."""
 _MEGABYTE = 1 << 20
-_TICKET = Struct("qq")
-"""A process's number and the ticket of the document that it reads."""
+_TICKET = Struct("qqq")
+"""A process's number, the ticket of the document that it reads, and how many it has read with it."""
 _NO_START = (
     "không khởi động được tiến trình đọc (chi tiết ở trên); "
     "nếu gọi từ một tệp Python thì đặt lời gọi dưới if __name__ == '__main__':"
@@ -83,7 +83,6 @@ def read_all(paths: Iterable[Path], parse: Parse, *, ocr: str, jobs: int, limits
 
     waiting, tickets = iter(paths), count()
     running: dict[Future[Outcome], Path] = {}
-    again: set[Path] = set()
     with _Memory(limits.megabytes) as memory:
         begin = (memory.said, limits.seconds)
         pool = ProcessPool(jobs, max_tasks=_TASKS, initializer=_begin, initargs=begin, context=_PROCESSES)
@@ -102,9 +101,8 @@ def read_all(paths: Iterable[Path], parse: Parse, *, ocr: str, jobs: int, limits
                     return
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     path = running.pop(future)
-                    if future.cancelled() and path not in again:
+                    if future.cancelled() and not memory.only_one(future):
                         # What documents before it did not give back must not be held against it.
-                        again.add(path)
                         read(path)
                     else:
                         yield _outcome(future, path, limits)
@@ -138,6 +136,7 @@ class _Memory:
     def __init__(self, megabytes: int) -> None:
         self._heard, self.said = _PROCESSES.Pipe(duplex=False)
         self._futures: dict[int, Future[Outcome]] = {}
+        self._only: set[Future[Outcome]] = set()
         self._most = megabytes * _MEGABYTE
         self._over = Event()
         self._thread = Thread(target=self._watch, daemon=True)
@@ -156,13 +155,19 @@ class _Memory:
         """Cancel this future when the process that has its ticket takes too much."""
         self._futures[ticket] = future
 
+    def only_one(self, future: Future[Outcome]) -> bool:
+        """Whether its document was the only one that its process ever read."""
+        return future in self._only
+
     def _watch(self) -> None:
         reads: dict[int, int] = {}
         while not self._over.wait(_WATCH):
             while self._heard.poll():
-                pid, ticket = _TICKET.unpack(self._heard.recv_bytes())
+                pid, ticket, nth = _TICKET.unpack(self._heard.recv_bytes())
                 self._futures.pop(reads.get(pid, -1), None)
                 reads[pid] = ticket
+                if nth == 1:
+                    self._only.add(self._futures[ticket])
             for pid, ticket in list(reads.items()):
                 used = _resident(pid)
                 if used > self._most and ticket in self._futures:
@@ -184,11 +189,14 @@ class _Here:
 
     said: Connection | None = None
     seconds = 0.0
+    read = 0
 
 
 def _begin(said: Connection, seconds: float) -> None:
     """A worker's first step."""
     _Here.said, _Here.seconds = said, seconds
+    # The pool's own way to end it waits for Python to get its turn, and pdfium may hold it for gigabytes.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides what it means.
     Thread(target=_end_with_parent, daemon=True).start()
 
@@ -201,9 +209,10 @@ def _end_with_parent() -> None:
 
 
 def _read(ticket: int, parse: Parse, ocr: str, path: Path) -> Outcome:
+    _Here.read += 1
     if _Here.said:
         # One write of a few bytes is whole or not at all, so no lock is left behind by a process that is ended.
-        _Here.said.send_bytes(_TICKET.pack(os.getpid(), ticket))
+        _Here.said.send_bytes(_TICKET.pack(os.getpid(), ticket, _Here.read))
     # The system's own clock, for when the parent is gone and no thread of ours gets its turn.
     signal.setitimer(signal.ITIMER_REAL, _Here.seconds + _GRACE)
     try:

@@ -31,7 +31,7 @@ _STATUS = {
 @click.option("--again", is_flag=True, help="Read also files that have not changed.")
 @options.ocr
 @options.confidential
-@click.option("--seconds", type=click.FloatRange(min=1), help="Most time for one file; by default 300.")
+@click.option("--seconds", type=click.FloatRange(min=1), help="Most time for one file; by default 600.")
 @click.option(
     "--memory",
     type=click.IntRange(min=1),
