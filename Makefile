@@ -1,7 +1,7 @@
 # make run    installs and ingests corpus/samples into outputs/nhiemvu.db, then searches it twice
 # make test   installs the development extras and runs every check, beginning with `make run` into a temporary database
 # make fuzz   damages a thousand files and ingests them: none may hang, crash or be lost
-# make bench  times the line beside pdfplumber and pypdfium2 on the same files
+# make bench  times the line beside pdfplumber and pypdfium2 on the same files, and OCR beside plain Tesseract
 # make check-real reads the real documents in ../shared, if they are there, and prints how well
 # make golden rewrites the golden records (and fails, so that the change is looked at)
 SHELL := /bin/bash
@@ -43,6 +43,7 @@ tests: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python tests/bench.py
+	$(BIN)/python tests/bench_ocr.py
 
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python tests/fuzz.py --files 1000

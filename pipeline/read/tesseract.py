@@ -27,12 +27,20 @@ _BESIDE, _ABOVE = 0.3, 0.15
 tone marks of capitals are cut off, with 0.25 the line above comes in (wrong words 4.8 and 7.0 % instead of 3.2)."""
 _TOP = 0.36
 """Number, day and type stand in this share of the page from its head."""
+_MOST_TILT = 8.0
+"""Degrees."""
 _LEAST_CONFIDENCE = 30.0
 """What is read with less is a stamp's edge or a signature's loop, not a word."""
 
 
 class Tesseract:
-    """Reads Vietnamese where Tesseract's Vietnamese data are installed (Debian: tesseract-ocr-vie)."""
+    """Reads Vietnamese where Tesseract's Vietnamese data are installed (Debian: tesseract-ocr-vie).
+
+    ``twice``: read the head of the page and headings a second time, without which no number is believed.
+    """
+
+    def __init__(self, *, twice: bool = True) -> None:
+        self._twice = twice
 
     def stamp(self) -> str:
         """The versions of both libraries, and the hash of the data and of this file."""
@@ -59,7 +67,7 @@ class Tesseract:
         for x0, top, x1, bottom in boxes:
             words = _words(reader, Rect(x0, top, x1, bottom), upright.shape)
             again = None
-            if bottom < _TOP * upright.shape[0] or _is_heading(words):
+            if self._twice and (bottom < _TOP * upright.shape[0] or _is_heading(words)):
                 crop = upright[round(top) : round(bottom), round(x0) : round(x1)]
                 again = _trueocr().reader.predict_one(crop).text if crop.size else ""
             if words or again:
@@ -105,11 +113,13 @@ class _TrueOcr:
 
     def __init__(self) -> None:
         import trueocr
-        from trueocr.page import PageEngine
+        from trueocr import page
         from trueocr.recognizer import Recognizer
 
+        # It looks for tilts of up to 45 degrees, as in photographs; what lies in a scanner tilts by a few.
+        page.DESKEW_MAX = _MOST_TILT
         models = Path(trueocr.__file__).parent / "models"
-        self.page = PageEngine(models, threads=1)
+        self.page = page.PageEngine(models, threads=1)
         self.reader = Recognizer(models, threads=1)
 
 
