@@ -225,6 +225,14 @@ def test_a_heading_s_numeral_is_one(monkeypatch: pytest.MonkeyPatch, said: str, 
     assert texts(page) == [read]
 
 
+def test_a_line_that_only_the_second_saw_is_kept_where_it_may_be_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = Seen(0, 0.0, (Strip(Rect(300, 200, 500, 245), (), "1/2"), Strip(Rect(300, 300, 500, 345), (), "như trên")))
+    monkeypatch.setattr(Oracle, "see", lambda self, drawn: seen)
+    use(monkeypatch, Oracle())
+    (page,) = pages(pdf(picture))
+    assert (texts(page), page.echoes) == (["1/2"], ())
+
+
 # The way back to the page
 
 

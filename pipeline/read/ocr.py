@@ -90,7 +90,7 @@ def _words(strip: Strip) -> Sequence[Word]:
         return ()
     if not (_in_capitals(again) and (first.isupper() or not first)) and (first or "/" not in again):
         return strip.words
-    if bare(_letters(again)) == bare(_letters(first)):
+    if first and bare(_letters(again)) == bare(_letters(first)):
         rest = iter(_letters(again))
         words = [word._replace(text=_with_letters(word.text, rest)) for word in strip.words]
     else:
