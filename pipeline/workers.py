@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 import traceback
+from collections import Counter
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from itertools import count, islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from struct import Struct
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
 from pipeline.errors import BadFile, UserError
@@ -29,6 +32,8 @@ _GRACE = 10.0
 """Seconds that a worker has beyond its limit, since its parent is the one to end it."""
 _TASKS = 200
 """Documents that one worker reads before another takes its place, with whatever memory was not given back."""
+_TRIES = 5
+"""How often a document is read again because of what others left behind."""
 _LONGEST = 300
 """Letters of a bug's message that a reason quotes; the message may hold a whole document."""
 _MEGABYTE = 1 << 20
@@ -82,9 +87,10 @@ def read_all(paths: Iterable[Path], parse: Parse, *, ocr: str, jobs: int, limits
     from pebble import ProcessPool
 
     waiting, tickets = iter(paths), count()
-    running: dict[Future[Outcome], Path] = {}
-    with _Memory(limits.megabytes) as memory:
-        begin = (memory.said, limits.seconds)
+    running: dict[Future[Path], Path] = {}
+    tried: Counter[Path] = Counter()
+    with _Memory(limits.megabytes) as memory, TemporaryDirectory(prefix="nhiemvu-") as folder:
+        begin = (memory.said, limits.seconds, folder)
         pool = ProcessPool(jobs, max_tasks=_TASKS, initializer=_begin, initargs=begin, context=_PROCESSES)
 
         def read(path: Path) -> None:
@@ -101,8 +107,8 @@ def read_all(paths: Iterable[Path], parse: Parse, *, ocr: str, jobs: int, limits
                     return
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     path = running.pop(future)
-                    if future.cancelled() and not memory.only_one(future):
-                        # What documents before it did not give back must not be held against it.
+                    if tried[path] < _TRIES and memory.is_others_fault(future):
+                        tried[path] += 1
                         read(path)
                     else:
                         yield _outcome(future, path, limits)
@@ -111,11 +117,14 @@ def read_all(paths: Iterable[Path], parse: Parse, *, ocr: str, jobs: int, limits
             pool.join()
 
 
-def _outcome(future: Future[Outcome], path: Path, limits: Limits) -> Outcome:
+def _outcome(future: Future[Path], path: Path, limits: Limits) -> Outcome:
     from pebble import ProcessExpired
 
     try:
-        return future.result()
+        answer = future.result()
+        outcome: Outcome = pickle.loads(answer.read_bytes())
+        answer.unlink()
+        return outcome
     except CancelledError:
         why = f"đọc tệp cần hơn {limits.megabytes} MB bộ nhớ; thử lại với --again --memory lớn hơn"
     except TimeoutError:
@@ -135,8 +144,8 @@ class _Memory:
 
     def __init__(self, megabytes: int) -> None:
         self._heard, self.said = _PROCESSES.Pipe(duplex=False)
-        self._futures: dict[int, Future[Outcome]] = {}
-        self._only: set[Future[Outcome]] = set()
+        self._futures: dict[int, Future[Path]] = {}
+        self._only: set[Future[Path]] = set()
         self._most = megabytes * _MEGABYTE
         self._over = Event()
         self._thread = Thread(target=self._watch, daemon=True)
@@ -151,13 +160,15 @@ class _Memory:
         self._heard.close()
         self.said.close()
 
-    def watch(self, ticket: int, future: Future[Outcome]) -> None:
+    def watch(self, ticket: int, future: Future[Path]) -> None:
         """Cancel this future when the process that has its ticket takes too much."""
         self._futures[ticket] = future
 
-    def only_one(self, future: Future[Outcome]) -> bool:
-        """Whether its document was the only one that its process ever read."""
-        return future in self._only
+    def is_others_fault(self, future: Future[Path]) -> bool:
+        """Whether a process was ended for what documents before had not given back, or just as it took this one."""
+        if future.cancelled():
+            return future not in self._only
+        return getattr(future.exception(), "exitcode", None) == -signal.SIGTERM
 
     def _watch(self) -> None:
         reads: dict[int, int] = {}
@@ -189,12 +200,13 @@ class _Here:
 
     said: Connection | None = None
     seconds = 0.0
+    folder = ""
     read = 0
 
 
-def _begin(said: Connection, seconds: float) -> None:
+def _begin(said: Connection, seconds: float, folder: str) -> None:
     """A worker's first step."""
-    _Here.said, _Here.seconds = said, seconds
+    _Here.said, _Here.seconds, _Here.folder = said, seconds, folder
     # The pool's own way to end it waits for Python to get its turn, and pdfium may hold it for gigabytes.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides what it means.
@@ -208,7 +220,17 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _read(ticket: int, parse: Parse, ocr: str, path: Path) -> Outcome:
+def _read(ticket: int, parse: Parse, ocr: str, path: Path) -> Path:
+    """Read a document; gives the file that holds the outcome.
+
+    All workers answer through one channel, and one that is ended in the middle of a long answer blocks it for all.
+    """
+    answer = Path(_Here.folder, str(ticket))
+    answer.write_bytes(pickle.dumps(_outcome_of(ticket, parse, ocr, path)))
+    return answer
+
+
+def _outcome_of(ticket: int, parse: Parse, ocr: str, path: Path) -> Outcome:
     _Here.read += 1
     if _Here.said:
         # One write of a few bytes is whole or not at all, so no lock is left behind by a process that is ended.
