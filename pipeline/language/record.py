@@ -10,7 +10,7 @@ from pipeline.language.bearers import bearers
 from pipeline.language.lent import Lender
 from pipeline.language.mentions import Mention
 from pipeline.language.reading import Reading
-from pipeline.outline.header import Header
+from pipeline.outline.head import Header
 from pipeline.outline.items import Item
 from pipeline.text import Span, fold, squeeze
 from schemas.record import (

@@ -9,7 +9,8 @@ from pipeline.knowledge.load import rules
 from pipeline.outline import stamps
 from pipeline.outline.ending import Ending, ending
 from pipeline.outline.flow import Flow, flow
-from pipeline.outline.header import Header, header
+from pipeline.outline.head import Header
+from pipeline.outline.header import header
 from pipeline.outline.labels import Placed, Unit, place
 from pipeline.read.pages import Page
 from pipeline.text import fold

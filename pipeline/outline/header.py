@@ -12,7 +12,6 @@ from pipeline.outline import names as naming
 from pipeline.outline import worn
 from pipeline.outline.flow import Block, Flow
 from pipeline.outline.head import Header, issue
-from pipeline.outline.labels import PLAIN
 from pipeline.text import Span, fold, plain, squeeze
 
 _REACH = 60
@@ -247,17 +246,11 @@ def _is_addressee(flow: Flow, block: Block, dash: float, has_some: bool) -> bool
 
 
 def _note_missing(found: Header) -> None:
-    unsure = {i.code for i in found.issues}
-    if "unsure-number" in unsure:
-        pass
-    elif found.symbol and not found.number:
-        found.issues.append(issue("no-number", f"số để trống hoặc không đọc được, ký hiệu {found.symbol}"))
-    elif not found.number:
-        found.issues.append(issue("no-number", "không thấy số, ký hiệu của văn bản"))
-    if not found.issued_on and not unsure & {"bad-date", "unsure-date"}:
+    said = {i.code for i in found.issues}
+    if not found.number and "unsure-number" not in said:
+        without = f"số để trống hoặc không đọc được, ký hiệu {found.symbol}"
+        found.issues.append(issue("no-number", without if found.symbol else "không thấy số, ký hiệu của văn bản"))
+    if not found.issued_on and not said & {"bad-date", "unsure-date"}:
         found.issues.append(issue("no-date", "không thấy ngày ban hành đầy đủ"))
     if not found.issuer:
         found.issues.append(issue("no-issuer", "không thấy tên cơ quan ban hành"))
-
-
-__all__ = ["PLAIN", "Header", "header"]

@@ -1,7 +1,7 @@
 """The engine: lines are found by trueocr's detector and read one by one by Tesseract; the top is read by both.
 
-On real scans that halves nothing but loses a sixth of Tesseract's wrong words (README has the table): its gain is in
-finding lines, two-column headers and the block under the seal, which Tesseract's own layout analysis drops.
+On real scans a fifth of Tesseract's wrong words go (README has the table). The gain is in finding lines, two-column
+headers and the block under the seal, which Tesseract's own layout analysis drops.
 """
 
 from __future__ import annotations
