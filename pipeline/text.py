@@ -116,6 +116,10 @@ class Text:
         start = span.start + len(words) - len(words.lstrip())
         return Span(start, max(start, span.end - len(words) + len(words.rstrip())))
 
+    def words(self, span: Span) -> list[Span]:
+        """The words of a span, cut at blanks."""
+        return [Span(*word.span()) for word in re.compile(r"\S+").finditer(self.printed, *span)]
+
     def __getitem__(self, span: Span) -> str:
         return self.printed[span.start : span.end]
 

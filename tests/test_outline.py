@@ -101,6 +101,29 @@ def test_a_day_that_does_not_exist_is_null_and_an_issue() -> None:
     assert [issue.code for issue in found.issues] == ["bad-date"]
 
 
+def test_figures_drawn_off_their_blanks_fill_them() -> None:
+    dated, number = "Hà Sơn, ngày       tháng     năm 2026", "Số:       /KH-UBND"
+    columns, *rest = head(number=number, dated=dated)
+    right, left = 410 - 2.5 * len(dated), 165 - 2.5 * len(number)
+    top = 60 + 3 * LEADING - 8
+    figures = [At("27", left + 5 * 5, top), At("05", right + 5 * 14, top), At("3", right + 5 * 26.5, top)]
+    found = outlined(columns, *figures, *rest, SENTENCE, *ending()).header
+    assert (found.number, found.issued_on) == ("27/KH-UBND", "2026-03-05")
+    assert found.issues == []
+
+
+@pytest.mark.parametrize(("drawn", "number"), [("27/KH-UBND", "27/KH-UBND"), ("27/KH-SYT", None)])
+def test_a_number_drawn_elsewhere_on_the_first_page_is_known_by_its_symbol(drawn: str, number: str | None) -> None:
+    found = document(SENTENCE, At(drawn, 300, 700), number="Số:       /KH-UBND").header
+    assert found.number == number
+
+
+def test_two_figures_that_stand_over_no_blank_are_none_of_them() -> None:
+    columns, *rest = head(number="Số:       /KH-UBND")
+    found = outlined(columns, At("27", 20, 140), At("28", 520, 140), *rest, SENTENCE, *ending()).header
+    assert (found.number, [issue.code for issue in found.issues]) == (None, ["no-number"])
+
+
 @pytest.mark.parametrize(
     ("lines", "name"),
     [

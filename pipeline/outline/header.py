@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.knowledge.load import names, rules
-from pipeline.knowledge.rules import Find
 from pipeline.outline import names as naming
-from pipeline.outline import worn
+from pipeline.outline import printed, worn
 from pipeline.outline.flow import Block, Flow
 from pipeline.outline.head import Header, issue
 from pipeline.text import Span, fold, plain, squeeze
@@ -79,7 +76,8 @@ def _read_top(flow: Flow, top: Iterable[Block], found: Header) -> list[str]:
     """Read number, date, place, marks and subject; give the lines that name the issuer."""
     issuers: list[str] = []
     subject: list[Span] = []
-    serials: list[str] = []
+    lines: list[Span] = []
+    loose: list[Span] = []
     ended = numbered = False
     last = ""
     rule = rules("header")
@@ -92,8 +90,9 @@ def _read_top(flow: Flow, top: Iterable[Block], found: Header) -> list[str]:
         if rule["names_document"].regex.search(above):
             issuers.append(squeeze(flow.text[span]))
             continue
-        if worn.read(folded, fold(second), found) if second is not None else _numbers(flow, span, folded, found):
+        if worn.read(folded, fold(second), found) if second is not None else printed.read(folded, found):
             numbered = numbered or bool(found.symbol) or folded.startswith("Số")
+            lines.append(span)
             continue
         ended = ended or (bool(subject) and not _in_column(flow, subject[0], span))
         if rule["subject"].match(folded):
@@ -104,29 +103,14 @@ def _read_top(flow: Flow, top: Iterable[Block], found: Header) -> list[str]:
             found.urgency = folded[mark.span.start : mark.span.end].strip()
         elif rule["secrecy"].match(folded):
             found.confidentiality = squeeze(folded)
-        elif second is None and (loose := rule["loose_serial"].match(folded)):
-            serials.append(folded[loose.parts["serial"].start : loose.parts["serial"].end])
+        elif second is None and rule["loose_figures"].match(folded):
+            loose += flow.text.words(span)
         elif not numbered and folded.upper() == folded and len(folded) > 3:
             issuers.append(squeeze(flow.text[span]))
-    if found.symbol and not found.number and len(serials) == 1:
-        found.number = f"{serials[0]}/{found.symbol}"
+    printed.fill(flow, lines, loose, found)
     if subject:
         _subject(flow, subject, found)
     return issuers
-
-
-def _numbers(flow: Flow, span: Span, folded: str, found: Header) -> bool:
-    """Take what a line of a text layer says of place and day, or of the number; whether it is such a line."""
-    rule = rules("header")
-    if date := rule["place_date"].match(folded):
-        _date(flow, span, date, found)
-    elif number := rule.search("number", folded) or rule["loose_number"].match(folded):
-        _number(number, folded, found)
-    elif standard := rule["standard"].match(folded):
-        found.number = found.number or squeeze(folded[slice(*standard.parts["number"])])
-    else:
-        return False
-    return True
 
 
 def _subject(flow: Flow, lines: Sequence[Span], found: Header) -> None:
@@ -140,9 +124,9 @@ def _subject(flow: Flow, lines: Sequence[Span], found: Header) -> None:
 def _pieces(flow: Flow, block: Block) -> Iterable[Span]:
     """A block without the national or party motto, which a narrow gap may glue to its neighbour."""
     start = block.span.start
-    printed = flow.second(block.span) is None
-    rule = rules("header")["motto" if printed else "motto_worn"]
-    for motto in rule.find(flow.text.folded if printed else plain(flow.text.printed[: block.span.end]), *block.span):
+    drawn = flow.second(block.span) is not None
+    rule = rules("header")["motto_worn" if drawn else "motto"]
+    for motto in rule.find(plain(flow.text.printed[: block.span.end]) if drawn else flow.text.folded, *block.span):
         yield flow.text.trim(Span(start, motto.span.start))
         start = motto.span.end
     yield flow.text.trim(Span(start, block.span.end))
@@ -152,34 +136,6 @@ def _in_column(flow: Flow, first: Span, span: Span) -> bool:
     """Whether lines stand in the middle of one column; a letter to nobody goes on with its text under its subject."""
     one, other = flow.boxes(first), flow.boxes(span)
     return bool(one and other) and abs(one[0].x0 + one[0].x1 - other[0].x0 - other[0].x1) / 2 < _ONE_COLUMN
-
-
-def _number(find: Find, folded: str, found: Header) -> None:
-    def part(name: str) -> str | None:
-        span = find.parts.get(name)
-        return re.sub(r"\s", "", folded[span.start : span.end]) if span else None
-
-    serial, symbol, year = part("serial"), part("symbol"), part("year")
-    symbol = symbol.rstrip(".,") if symbol else None
-    found.symbol = found.symbol or symbol
-    if serial and symbol and not found.number:
-        dash = "-" if "-" in folded[find.parts["serial"].end : find.parts["symbol"].start] else "/"
-        found.number = f"{serial}/{year}/{symbol}" if year else f"{serial}{dash}{symbol}"
-    elif serial and not symbol and not found.number:
-        found.number = serial
-
-
-def _date(flow: Flow, span: Span, find: Find, found: Header) -> None:
-    folded = flow.text.folded[span.start : span.end].strip()
-    parts = {name: folded[s.start : s.end] for name, s in find.parts.items()}
-    found.place = found.place or squeeze(parts["place"]).strip(" ,.")
-    if {"day", "month", "year"} <= parts.keys() and not found.issued_on:
-        try:
-            date = datetime.date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
-        except ValueError:
-            found.issues.append(issue("bad-date", f"ngày ban hành không có thật: {folded}"))
-        else:
-            found.issued_on = date.isoformat()
 
 
 def _type_name(words: str) -> str:
