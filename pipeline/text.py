@@ -13,15 +13,19 @@ from typing import NamedTuple
 NOWHERE = -1
 """What ``Text.at`` holds for a character that no source has: a space or line break of our own making."""
 
+LETTERS = {
+    # Letters of other alphabets that look like ours: "NĐ-СР" with Cyrillic С and Р, "QÐ" with Icelandic Ð, "Ƣ" for Ư.
+    **dict(zip("АВЕЅІЈКМНОРСТУХавеѕіјкмнорстух", "ABESIJKMHOPCTYXabesijkmhopctyx", strict=True)),
+    **dict(zip("ÐðƉƢƣ", "ĐđĐƯư", strict=True)),
+}
+"""Ours by their look-alikes."""
 _LOOKALIKES = {
+    **LETTERS,
     **dict.fromkeys("‐‑‒–—−﹣－\u00ad\u2043", "-"),
     **dict.fromkeys("“”„‟«»″", '"'),
     **dict.fromkeys("‘’‚‛′`´", "'"),
     **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t", " "),
     **dict.fromkeys("\u2044\u2215\uff0f", "/"),
-    # Letters of other alphabets that look like ours: "NĐ-СР" with Cyrillic С and Р, "QÐ" with Icelandic Ð, "Ƣ" for Ư.
-    **dict(zip("АВЕЅІЈКМНОРСТУХавеѕіјкмнорстух", "ABESIJKMHOPCTYXabesijkmhopctyx", strict=True)),
-    **dict(zip("ÐðƉƢƣ", "ĐđĐƯư", strict=True)),
 }
 _FOLD = str.maketrans(_LOOKALIKES)
 _OLD_TONES = {

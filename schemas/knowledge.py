@@ -49,6 +49,18 @@ class Name(Entry):
     tags: tuple[str, ...] = ()
 
 
+class Encoding(Entry):
+    """A one-byte encoding of old fonts: what each of its letters means.
+
+    ``signs``: a pattern of what only text in it has. ``capitals``: of the names of fonts that draw capitals for small
+    letters. ``examples`` have ``text`` as the layer has it and what it ``means``; in ``not`` there are no signs.
+    """
+
+    signs: str
+    capitals: str | None = None
+    letters: dict[str, str]
+
+
 class RuleFile(BaseModel):
     """One YAML file of rules: the pieces they share, then the rules, in the order in which they are tried."""
 
@@ -64,3 +76,11 @@ class NameFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     names: tuple[Name, ...]
+
+
+class EncodingFile(BaseModel):
+    """One YAML file of encodings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    encodings: tuple[Encoding, ...]

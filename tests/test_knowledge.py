@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +16,7 @@ from pipeline.errors import BadKnowledge
 from pipeline.knowledge import load
 from pipeline.knowledge.rules import Compiled, Find, RuleSet, alternation
 from pipeline.text import fold
-from schemas.knowledge import Entry, Name, Rule
+from schemas.knowledge import Encoding, Entry, Name, Rule
 
 ROOM = files("pipeline.knowledge")
 LABELS = {"labels"}
@@ -30,7 +31,8 @@ def _raw(name: str) -> dict[str, Any]:
 
 
 NAME_FILES = tuple(name for name in load.all_files() if "names" in _raw(name))
-RULE_FILES = tuple(name for name in load.all_files() if name not in NAME_FILES)
+ENCODING_FILES = tuple(name for name in load.all_files() if "encodings" in _raw(name))
+RULE_FILES = tuple(name for name in load.all_files() if name not in {*NAME_FILES, *ENCODING_FILES})
 
 
 def _ids(pairs: Iterator[tuple[str, Any]], name: str) -> list[Any]:
@@ -49,9 +51,16 @@ def _names() -> Iterator[tuple[str, Name]]:
             yield file, name
 
 
+def _encodings() -> Iterator[tuple[str, Encoding]]:
+    for file in ENCODING_FILES:
+        for encoding in load.encodings(file):
+            yield file, encoding
+
+
+every_encoding = pytest.mark.parametrize(("file", "encoding"), _ids(_encodings(), "name"))
 every_rule = pytest.mark.parametrize(("file", "rule"), _ids(_rules(), "name"))
 every_name = pytest.mark.parametrize(("file", "name"), _ids(_names(), "name"))
-every_entry = pytest.mark.parametrize(("file", "entry"), _ids(iter([*_rules(), *_names()]), "name"))
+every_entry = pytest.mark.parametrize(("file", "entry"), _ids(iter([*_rules(), *_names(), *_encodings()]), "name"))
 
 
 def tried(file: str, rule: Compiled, folded: str) -> Find | None:
@@ -100,6 +109,20 @@ def test_a_name_is_found_by_its_forms_in_its_examples(file: str, name: Name) -> 
 def test_a_name_is_found_in_none_of_its_counter_examples(file: str, name: Name) -> None:
     found = [text for text in name.not_ if finds_name(file, name, text)]
     assert found == []
+
+
+@every_encoding
+def test_an_encoding_means_what_its_examples_say(file: str, encoding: Encoding) -> None:
+    for example in encoding.examples:
+        assert isinstance(example, dict)
+        meant = "".join(encoding.letters.get(char, char) for char in example["text"])
+        assert unicodedata.normalize("NFC", meant) == example["means"]
+
+
+@every_encoding
+def test_the_signs_of_an_encoding_are_in_its_examples_alone(file: str, encoding: Encoding) -> None:
+    assert all(re.search(encoding.signs, example["text"]) for example in encoding.examples if isinstance(example, dict))
+    assert [text for text in encoding.not_ if re.search(encoding.signs, text)] == []
 
 
 @pytest.mark.parametrize("file", ["types", "columns", "issuers", "bodies"])

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from sheets import SAMPLES, SENTENCE, Sheet, blank, changed, pdf, picture, says
+from PIL import Image
+from sheets import FONTS, SAMPLES, SENTENCE, Sheet, blank, changed, pdf, picture, says
 
 from pipeline.errors import BadFile, Refused
 from pipeline.read.document import read
@@ -69,7 +70,58 @@ def test_a_scan_with_a_signature_overlay_on_it_is_unread() -> None:
             sheet.text_at(300, 20 + 12 * i, text, 8)
 
     (page,) = pages(pdf(signed))
-    assert (page.read_by, page.reason) == ("none", "no-text")
+    assert (page.read_by, page.reason) == ("none", "overlay")
+
+
+def scanned(sheet: Sheet) -> None:
+    """What a scanner makes of a page of text."""
+    image = Image.new("L", (595, 842), 255)
+    for top in range(80, 760, 19):
+        image.paste(0, (85, top, 510, top + 8))
+    out = BytesIO()
+    image.save(out, "PNG")
+    sheet.image(out, 0, 0, sheet.w, sheet.h)
+
+
+def test_a_scan_with_unknown_words_written_over_it_is_an_overlay() -> None:
+    def marked(sheet: Sheet) -> None:
+        scanned(sheet)
+        sheet.text_at(300, 20, "Trung tâm Lưu trữ số tỉnh Hà Sơn tiếp nhận ngày 05/3/2026", 8)
+
+    (page,) = pages(pdf(marked))
+    assert (page.read_by, page.reason) == ("none", "overlay")
+
+
+def test_a_scan_with_a_good_layer_of_text_over_it_is_text() -> None:
+    def layered(sheet: Sheet) -> None:
+        scanned(sheet)
+        for top in range(80, 760, 19):
+            sheet.text_at(85, top - 3, SENTENCE)
+
+    (page,) = pages(pdf(layered))
+    assert (page.read_by, page.reason) == ("text", None)
+
+
+def test_outlines_with_a_page_number_in_letters_are_outlines() -> None:
+    def drawn(sheet: Sheet) -> None:
+        for top in range(80, 760, 19):
+            for x in range(85, 500, 9):
+                sheet.rect(x, top, 5, 8, style="F")
+        sheet.text_at(290, 30, "Trang 2")
+
+    (page,) = pages(pdf(drawn))
+    assert (page.read_by, page.reason) == ("none", "outlines")
+
+
+def test_a_layer_that_lost_its_marked_capitals_is_not_believed() -> None:
+    lost = ["Y BAN NHÂN DÂN TNH HÀ SƠN", "CNG HÒA XÃ HI CH NGHĨA VIT NAM", "K HOCH TRIN KHAI HC B S", SENTENCE]
+    (page,) = pages(pdf(says(*lost)))
+    assert (page.read_by, page.reason) == ("none", "missing-capitals")
+
+
+def test_a_signature_in_capitals_has_lost_none() -> None:
+    (page,) = pages(pdf(says("KT. CHỦ TỊCH UBND", "TUQ. GIÁM ĐỐC SỞ GD&ĐT", SENTENCE)))
+    assert (page.read_by, page.reason) == ("text", None)
 
 
 def test_a_blank_page_is_blank_and_no_scan() -> None:
@@ -94,6 +146,61 @@ def test_a_page_of_figures_is_text() -> None:
     figures = " ".join(f"{n}.{n * 37 % 100:02d}" for n in range(10, 25))
     (page,) = pages(pdf(says("TT Chỉ tiêu", *[figures] * 4)))
     assert (page.read_by, page.reason) == ("text", None)
+
+
+# Layers in old encodings
+
+
+TCVN3 = [
+    "KÕ ho¹ch sè 12/KH-UBND vÒ triÓn khai häc b¹ sè n¨m 2009",
+    "§Èy m¹nh nh÷ng nhiÖm vô chñ yÕu cña c¸c ph\u00adêng",
+]
+MEANT = ["Kế hoạch số 12/KH-UBND về triển khai học bạ số năm 2009", "Đẩy mạnh những nhiệm vụ chủ yếu của các phường"]
+VNI = ["Keá hoaïch soá 12/KH-UBND veà trieån khai hoïc baï soá naêm 2009",
+       "Ñaåy maïnh nhöõng nhieäm vuï chuû yeáu cuûa caùc phöôøng"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layer", "name"), [(TCVN3, "tcvn3"), (VNI, "vni")])
+def test_a_layer_in_an_old_encoding_is_decoded(layer: list[str], name: str) -> None:
+    (page,) = pages(pdf(says(*layer)))
+    assert (page.read_by, page.reason) == ("text", name)
+    assert texts(page) == MEANT
+
+
+def test_a_font_of_capitals_draws_capitals_for_small_letters() -> None:
+    def drawn(sheet: Sheet) -> None:
+        sheet.add_font("Capitals", "", FONTS / "LiberationSerif-Bold.ttf")
+        says(*TCVN3)(sheet)
+        sheet.set_font("Capitals", size=13)
+        sheet.text(85, 70, "kÕ ho¹ch")
+
+    def renamed(opened: pikepdf.Pdf) -> None:
+        for font in opened.pages[0].Resources.Font.values():
+            if "Bold" in str(font.BaseFont):
+                font.BaseFont = font.DescendantFonts[0].BaseFont = pikepdf.Name("/ABCDEF+.VnTimeH")
+                font.DescendantFonts[0].FontDescriptor.FontName = pikepdf.Name("/ABCDEF+.VnTimeH")
+
+    (page,) = pages(changed(pdf(drawn), renamed))
+    assert texts(page) == ["KẾ HOẠCH", *MEANT]
+
+
+def test_a_layer_in_unicode_with_marks_of_an_old_encoding_is_left_as_it_is() -> None:
+    words = "Điểm a · khoản 2 © Sở Y tế « 5 ± 1 » µ"
+    (page,) = pages(pdf(says(SENTENCE, words)))
+    assert (texts(page), page.reason) == ([SENTENCE, words], None)
+
+
+def test_letters_that_only_look_like_ours_are_respelled() -> None:
+    words = "Nghị quyết số 01/NQ-\u0421\u0420 về chính sách \u01a2U TIÊN, Q\u00d0-UBND"
+    (page,) = pages(pdf(says(SENTENCE, words)))
+    assert texts(page) == [SENTENCE, "Nghị quyết số 01/NQ-CP về chính sách ƯU TIÊN, QĐ-UBND"]
+    assert (page.read_by, page.reason) == ("text", "look-alikes")
+
+
+def test_a_word_of_another_alphabet_stays() -> None:
+    words = "Đoàn công tác thăm thành phố \u041c\u043e\u0441\u043a\u0432\u0430"
+    (page,) = pages(pdf(says(*[SENTENCE] * 5, words)))
+    assert texts(page)[-1] == words
 
 
 # Rotation and crop

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import BadKnowledge
 from pipeline.knowledge.rules import RuleSet, alternation
-from schemas.knowledge import Name, NameFile, RuleFile
+from schemas.knowledge import Encoding, EncodingFile, Name, NameFile, RuleFile
 
 _File = TypeVar("_File", bound=BaseModel)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,6 +32,12 @@ def rules(name: str) -> RuleSet:
 def names(file: str) -> tuple[Name, ...]:
     """The names of ``FILE.yml``."""
     return _parse(file, NameFile).names
+
+
+@cache
+def encodings(file: str) -> tuple[Encoding, ...]:
+    """The encodings of ``FILE.yml``."""
+    return _parse(file, EncodingFile).encodings
 
 
 @cache

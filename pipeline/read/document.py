@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline.read import engines, pdfium, plumber, triage
+from pipeline.read import engines, pdfium, plumber, repair, triage
 from pipeline.read import ocr as pictures
 from pipeline.read.engines import Engine
 from pipeline.read.lines import lines
 from pipeline.read.pages import Cell, Glyph, Grid, Line, Page, Raw, Rect
 from pipeline.read.source import Source
+from pipeline.text import LETTERS
 
 
 def read(source: Source, ocr: str = "off") -> tuple[Page, ...]:
@@ -28,19 +30,31 @@ def _page(raw: Raw, engine: Engine | None, forced: bool) -> Page:
         return Page(raw.number, raw.width, raw.height, (), (), "none", raw.unread)
     if forced and raw.ink:
         return pictures.read(raw, "forced", engine)
-    rows = plumber.tables(raw.edges) if raw.glyphs and plumber.forms_grid(raw.edges) else []
-    grids = tuple(_grid(table, raw.glyphs) for table in rows)
+    glyphs, repaired = repair.decoded(raw)
+    rows = plumber.tables(raw.edges) if glyphs and plumber.forms_grid(raw.edges) else []
+    grids = tuple(_grid(table, glyphs) for table in rows)
     inside = [grid.rect for grid in grids]
-    outside = [g for g in raw.glyphs if g.char == "\n" or not any(r.holds(_middle(g)) for r in inside)]
+    outside = [g for g in glyphs if g.char == "\n" or not any(r.holds(_middle(g)) for r in inside)]
     made = lines(outside)
     everything = made + tuple(
         line for grid in grids for row in grid.rows for cell in row if cell for line in cell.lines
     )
     reason = triage.judge(raw, everything)
+    if reason is None and not everything:
+        return Page(raw.number, raw.width, raw.height, (), (), "none", "blank")
     if reason is None:
-        blank = None if everything else "blank"
-        return Page(raw.number, raw.width, raw.height, made, grids, "text" if everything else "none", blank)
+        if set("".join(line.text for line in everything)) & LETTERS.keys():
+            made, grids = tuple(map(repair.respelled, made)), tuple(map(_respelled, grids))
+            repaired = repaired or "look-alikes"
+        return Page(raw.number, raw.width, raw.height, made, grids, "text", repaired)
     return pictures.read(raw, reason, engine)
+
+
+def _respelled(grid: Grid) -> Grid:
+    def cell(given: Cell | None) -> Cell | None:
+        return given and replace(given, lines=tuple(map(repair.respelled, given.lines)))
+
+    return replace(grid, rows=tuple(tuple(map(cell, row)) for row in grid.rows))
 
 
 def _middle(glyph: Glyph) -> tuple[float, float]:

@@ -164,5 +164,7 @@ class Raw:
     """The share of the page that its largest picture covers: a scan covers all of it."""
     draw: Callable[[float], Image] | None = None
     """Draws the page at so many pixels a point, as long as the next page has not been asked for."""
+    fonts: Callable[[], Sequence[str]] | None = None
+    """Gives the name of every glyph's font, as long as the next page has not been asked for."""
     unread: str | None = None
     """Why it is not to be read at all, neither its text nor its picture: its code for ``Page.reason``."""

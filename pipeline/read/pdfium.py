@@ -28,6 +28,7 @@ _HYPHENS = {0x02, 0xFFFE}
 """What pdfium makes of a hyphen at a line's end ("2764/QĐ-" / "TTg")."""
 _HIGH, _LOW, _END = 0xD800, 0xDC00, 0xE000
 """What lies beyond U+FFFF comes in two halves, a high one and a low one (a font that maps its bullet to an emoji)."""
+_LONGEST_NAME = 256
 _THIN = 2.0
 """A filled rectangle thinner than this many points is a ruled line."""
 _SLANT = 1.0
@@ -87,7 +88,8 @@ def _page(document: pdfium.PdfDocument, index: int) -> Iterator[Raw]:
         _walk(c.FPDFPage_CountObjects, c.FPDFPage_GetObject, page.raw, to_display, _FORMS_DEPTH, drawn)
         glyphs, area = _glyphs(page, to_display), max(1.0, width * height)
         share = min(1.0, drawn.picture / area)
-        yield Raw(index + 1, width, height, glyphs, drawn.edges, drawn.count > 0, share, partial(_draw, page))
+        draw, fonts = partial(_draw, page), partial(_fonts, page, to_display)
+        yield Raw(index + 1, width, height, glyphs, drawn.edges, drawn.count > 0, share, draw, fonts)
     finally:
         page.close()
 
@@ -116,7 +118,25 @@ def _affine(page: pdfium.PdfPage, width: float, height: float) -> Affine:
     return (ax - ox) / 1000, (bx - ox) / 1000, ox, (ay - oy) / 1000, (by - oy) / 1000, oy
 
 
-def _glyphs(page: pdfium.PdfPage, to_display: Affine) -> list[Glyph]:
+def _fonts(page: pdfium.PdfPage, to_display: Affine) -> list[str]:
+    """The name of each glyph's font, in the order of ``_glyphs``."""
+    places: list[int] = []
+    _glyphs(page, to_display, places)
+    textpage = page.get_textpage()
+    name, flags = ctypes.create_string_buffer(_LONGEST_NAME), ctypes.c_int()
+    found: list[str] = []
+    try:
+        for i in places:
+            name.value = b""
+            c.FPDFText_GetFontInfo(textpage.raw, i, name, _LONGEST_NAME, flags)
+            found.append(name.value.decode(errors="replace"))
+    finally:
+        textpage.close()
+    return found
+
+
+def _glyphs(page: pdfium.PdfPage, to_display: Affine, places: list[int] | None = None) -> list[Glyph]:
+    """The characters in content order; ``places`` is given the index that each has in pdfium's text page."""
     textpage = page.get_textpage()
     raw, rect = textpage.raw, c.FS_RECTF()
     pointer = ctypes.byref(rect)
@@ -129,6 +149,8 @@ def _glyphs(page: pdfium.PdfPage, to_display: Affine) -> list[Glyph]:
             code = unicode(raw, i)
             if code in _BREAKS:
                 found.append(Glyph("\n", 0, 0, 0, 0))
+                if places is not None:
+                    places.append(i)
                 continue
             if code in _NOTHING:
                 continue
@@ -148,6 +170,8 @@ def _glyphs(page: pdfium.PdfPage, to_display: Affine) -> list[Glyph]:
             if y0 > y1:
                 y0, y1 = y1, y0
             found.append(Glyph(chr(code), x0, y0, x1, y1))
+            if places is not None:
+                places.append(i)
     finally:
         textpage.close()
     return found
