@@ -27,6 +27,8 @@ Progress = Callable[[int, int, Path], None]
 
 TIME_LIMIT = 600.0
 """Seconds that one document may take: a page that is recognised takes one or two."""
+_FOR_PICTURES = 0.75
+"""The share of the time limit in which pictures of pages are read; the rest is for what the read ones say."""
 MEMORY_LIMIT = 1500
 """Megabytes that the process may hold which reads it: some 300 are libraries, a page that is recognised takes 200."""
 
@@ -74,7 +76,7 @@ def ingest(
     ocr: str = "auto",
     allow_confidential: bool = False,
     progress: Progress | None = None,
-    parse: Parse = parse_file,
+    parse: Parse | None = None,
     limit: float = TIME_LIMIT,
     memory: int = MEMORY_LIMIT,
 ) -> Report:
@@ -92,8 +94,7 @@ def ingest(
         run = _Ingest(opened, stamp.reading(ocr, allow_confidential), len(found), progress)
         todo = run.sort_out(found, again)
         limits = Limits(limit, memory)
-        if allow_confidential:
-            parse = partial(parse, allow_confidential=True)
+        parse = parse or partial(parse_file, allow_confidential=allow_confidential, seconds=_FOR_PICTURES * limit)
         with closing(read_all(todo, parse, ocr=ocr, jobs=jobs or os.cpu_count() or 1, limits=limits)) as outcomes:
             for outcome in outcomes:
                 run.write(outcome)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
+from time import monotonic
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,20 +20,23 @@ from schemas import record
 from schemas.record import CitationKind, Record, Relation
 
 
-def parse(path: Path | str, *, ocr: str = "auto", allow_confidential: bool = False) -> Record:
+def parse(path: Path | str, *, ocr: str = "auto", allow_confidential: bool = False, seconds: float = inf) -> Record:
     """The record of a PDF. ``ocr``: "auto", "off" or "force", see ``read.document``.
+
+    ``seconds``: after which no further page is read from its picture; those pages are unread and say so.
 
     A document marked MẬT, TỐI MẬT or TUYỆT MẬT is refused (Luật Bảo vệ bí mật nhà nước 2018, Điều 5: state secrets may
     not be kept on machines with a network) unless allowed: no word of it is kept anywhere.
     Raises ``BadFile`` or ``Refused`` (both ``UserError``) where no record can be made of it.
     """
-    return parse_source(Source.open(Path(path)), ocr=ocr, allow_confidential=allow_confidential)
+    until = monotonic() + seconds
+    return parse_source(Source.open(Path(path)), ocr=ocr, allow_confidential=allow_confidential, until=until)
 
 
-def parse_source(source: Source, *, ocr: str = "auto", allow_confidential: bool = False) -> Record:
+def parse_source(source: Source, *, ocr: str = "auto", allow_confidential: bool = False, until: float = inf) -> Record:
     """The record of a file that was read: bytes to pages, pages to outlines, outlines to findings."""
     cache.drop()
-    made = list(outlines(read(source, ocr)))
+    made = list(outlines(read(source, ocr, until)))
     marks = [mark for outline in made if (mark := outline.header.confidentiality)]
     if marks and not allow_confidential:
         cache.drop()

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import pickle
 import signal
 import traceback
-from collections import Counter
-from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count, islice
-from multiprocessing.connection import Connection
+from itertools import islice
+from math import inf
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from struct import Struct
-from tempfile import TemporaryDirectory
-from threading import Event, Thread
+from threading import Thread
+from time import monotonic
+from typing import Literal
 
 from pipeline.errors import BadFile, UserError
 from schemas.record import Record
@@ -24,28 +24,24 @@ from schemas.record import Record
 Parse = Callable[..., Record]
 """``parse(path, ocr=…)``; it must be found by name in another process."""
 
-_AHEAD = 4
-"""Documents waiting for each worker, so that a folder of a million is not held in memory."""
+_AHEAD = 2
+"""Documents that a worker has at once, so that it need not wait while the writer writes."""
 _WATCH = 0.05
-"""Seconds between two looks at the workers' memory: one that unpacks a bomb gains some 100 MB in that time."""
+"""Seconds between two looks at the workers: one that unpacks a bomb gains some 100 MB in that time."""
 _GRACE = 10.0
 """Seconds that a worker has beyond its limit, since its parent is the one to end it."""
 _TASKS = 200
 """Documents that one worker reads before another takes its place, with whatever memory was not given back."""
-_TRIES = 5
-"""How often a document is read again because of what others left behind."""
 _LONGEST = 300
 """Letters of a bug's message that a reason quotes; the message may hold a whole document."""
 _MEGABYTE = 1 << 20
-_TICKET = Struct("qqq")
-"""A process's number, the ticket of the document that it reads, and how many it has read with it."""
 _NO_START = (
     "không khởi động được tiến trình đọc (chi tiết ở trên); "
     "nếu gọi từ một tệp Python thì đặt lời gọi dưới if __name__ == '__main__':"
 )
 """A process that ends before it has seen a document is not that document's fault."""
 
-# A fresh server process forks the workers: ours has threads, and a fork of those may hang.
+# A fresh server process forks the workers: ours may have threads, and a fork of those may hang.
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["pipeline.run"])  # Read once; a worker that takes over starts at once.
 
@@ -72,11 +68,11 @@ class Outcome:
     trace: str | None = None
 
 
-def parse_file(path: Path, *, ocr: str, allow_confidential: bool = False) -> Record:
+def parse_file(path: Path, *, ocr: str, allow_confidential: bool = False, seconds: float = inf) -> Record:
     """The line itself; imported where it runs, so that the writer never loads a language model."""
     from pipeline.run import parse
 
-    return parse(path, ocr=ocr, allow_confidential=allow_confidential)
+    return parse(path, ocr=ocr, allow_confidential=allow_confidential, seconds=seconds)
 
 
 def read_all(paths: Iterable[Path], parse: Parse, *, ocr: str, jobs: int, limits: Limits) -> Generator[Outcome]:
@@ -84,110 +80,142 @@ def read_all(paths: Iterable[Path], parse: Parse, *, ocr: str, jobs: int, limits
 
     Raises ``UserError`` where a process cannot even begin.
     """
-    from pebble import ProcessPool
-
-    waiting, tickets = iter(paths), count()
-    running: dict[Future[Path], Path] = {}
-    tried: Counter[Path] = Counter()
-    with _Memory(limits.megabytes) as memory, TemporaryDirectory(prefix="nhiemvu-") as folder:
-        begin = (memory.said, limits.seconds, folder)
-        pool = ProcessPool(jobs, max_tasks=_TASKS, initializer=_begin, initargs=begin, context=_PROCESSES)
-
-        def read(path: Path) -> None:
-            ticket = next(tickets)
-            future = pool.schedule(_read, args=(ticket, parse, ocr, path), timeout=limits.seconds)
-            running[future] = path
-            memory.watch(ticket, future)
-
-        try:
-            while True:
-                for path in islice(waiting, jobs * _AHEAD - len(running)):
-                    read(path)
-                if not running:
-                    return
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    path = running.pop(future)
-                    if tried[path] < _TRIES and memory.is_others_fault(future):
-                        tried[path] += 1
-                        read(path)
-                    else:
-                        yield _outcome(future, path, limits)
-        finally:
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
-
-
-def _outcome(future: Future[Path], path: Path, limits: Limits) -> Outcome:
-    from pebble import ProcessExpired
-
+    first, rest = deque[Path](), iter(paths)
+    pool = [_Worker(parse, ocr, limits) for _ in range(jobs)]
     try:
-        answer = future.result()
-        outcome: Outcome = pickle.loads(answer.read_bytes())
-        answer.unlink()
-        return outcome
-    except CancelledError:
-        why = f"đọc tệp cần hơn {limits.megabytes} MB bộ nhớ; thử lại với --again --memory lớn hơn"
-    except TimeoutError:
-        why = f"quá {limits.seconds:g} giây vẫn chưa đọc xong; thử lại riêng tệp này với --again"
-    except BrokenExecutor as error:
-        raise UserError(_NO_START) from error
-    except ProcessExpired as error:
-        why = f"tiến trình đọc dừng đột ngột (mã {error.exitcode}); có thể tệp hỏng"
-    return Outcome(path, None, "failed", why)
+        while True:
+            for i, worker in enumerate(pool):
+                if worker.is_full and not worker.given:
+                    worker.end()
+                    pool[i] = _Worker(parse, ocr, limits)
+            first.extend(islice(rest, max(0, jobs * _AHEAD - len(first))))
+            _deal(first, pool)
+            if not any(worker.given for worker in pool):
+                return
+            wait([handle for worker in pool for handle in worker.handles], _WATCH)
+            for i, worker in enumerate(pool):
+                # Seen before its answers are taken: what it is blamed for, it did with the document it still has.
+                head, trouble = worker.head, worker.trouble()
+                yield from worker.answers()
+                if trouble is None or worker.head is not head:
+                    continue
+                if not worker.is_ready:
+                    raise UserError(_NO_START)
+                trouble.code = worker.end()
+                yield from worker.answers()
+                pool[i] = _Worker(parse, ocr, limits)
+                if head is not None and worker.head is head:
+                    path = worker.given.popleft()
+                    if trouble.is_memory and worker.has_read_others:
+                        pool[i].give(path)  # What those did not give back is not held against this one.
+                    else:
+                        yield Outcome(path, None, "failed", trouble.reason(limits))
+                first.extend(worker.given)
+    finally:
+        for worker in pool:
+            worker.end()
 
 
-class _Memory:
-    """Watches the resident memory of the processes, and cancels what is read by one that takes too much.
-
-    The pool ends that process: a signal of ours might reach it while it holds the channel that all answer through.
-    """
-
-    def __init__(self, megabytes: int) -> None:
-        self._heard, self.said = _PROCESSES.Pipe(duplex=False)
-        self._futures: dict[int, Future[Path]] = {}
-        self._only: set[Future[Path]] = set()
-        self._most = megabytes * _MEGABYTE
-        self._over = Event()
-        self._thread = Thread(target=self._watch, daemon=True)
-
-    def __enter__(self) -> _Memory:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-        self._heard.close()
-        self.said.close()
-
-    def watch(self, ticket: int, future: Future[Path]) -> None:
-        """Cancel this future when the process that has its ticket takes too much."""
-        self._futures[ticket] = future
-
-    def is_others_fault(self, future: Future[Path]) -> bool:
-        """Whether a process was ended for what documents before had not given back, or just as it took this one."""
-        if future.cancelled():
-            return future not in self._only
-        return getattr(future.exception(), "exitcode", None) == -signal.SIGTERM
-
-    def _watch(self) -> None:
-        reads: dict[int, int] = {}
-        while not self._over.wait(_WATCH):
-            while self._heard.poll():
-                pid, ticket, nth = _TICKET.unpack(self._heard.recv_bytes())
-                self._futures.pop(reads.get(pid, -1), None)
-                reads[pid] = ticket
-                if nth == 1:
-                    self._only.add(self._futures[ticket])
-            for pid, ticket in list(reads.items()):
-                used = _resident(pid)
-                if used > self._most and ticket in self._futures:
-                    self._futures[ticket].cancel()
-                if not used:
-                    self._futures.pop(reads.pop(pid), None)
+def _deal(waiting: deque[Path], pool: Sequence[_Worker]) -> None:
+    """Give every worker one document, and one ahead while there are enough for all: none waits for a long one."""
+    for has in range(_AHEAD):
+        for worker in pool:
+            if len(waiting) > (len(pool) if has else 0) and len(worker.given) == has and not worker.is_full:
+                worker.give(waiting.popleft())
 
 
-def _resident(pid: int) -> int:
+@dataclass
+class _Trouble:
+    """Why a worker is ended: it died, or its document takes too long or too much memory."""
+
+    what: Literal["death", "time", "memory"]
+    code: int | None = None
+
+    @property
+    def is_memory(self) -> bool:
+        return self.what == "memory"
+
+    def reason(self, limits: Limits) -> str:
+        if self.what == "memory":
+            return f"đọc tệp cần hơn {limits.megabytes} MB bộ nhớ; thử lại với --again --memory lớn hơn"
+        if self.what == "time":
+            return f"quá {limits.seconds:g} giây vẫn chưa đọc xong; thử lại riêng tệp này với --again"
+        return f"tiến trình đọc dừng đột ngột (mã {self.code}); có thể tệp hỏng"
+
+
+class _Worker:
+    """A process that reads documents, with a pipe of its own: one that is ended leaves no lock and no half message."""
+
+    def __init__(self, parse: Parse, ocr: str, limits: Limits) -> None:
+        self.given = deque[Path]()
+        """What it has and has not answered; it reads the first."""
+        self._limits = limits
+        self._taken = self._answered = 0
+        self.is_ready = False
+        self._begun = monotonic()
+        self._pipe, theirs = _PROCESSES.Pipe()
+        self._process = _PROCESSES.Process(target=_serve, args=(theirs, parse, ocr, limits.seconds), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    @property
+    def handles(self) -> tuple[Connection, int]:
+        """What to wait for: an answer, or its end."""
+        return self._pipe, self._process.sentinel
+
+    @property
+    def head(self) -> Path | None:
+        """The document that it reads."""
+        return self.given[0] if self.given else None
+
+    @property
+    def has_read_others(self) -> bool:
+        return self._answered > 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has had as many documents as one may have."""
+        return self._taken >= _TASKS
+
+    def give(self, path: Path) -> None:
+        if not self.given:
+            self._begun = monotonic()
+        self.given.append(path)
+        self._taken += 1
+        with suppress(OSError):  # It is dead, which is seen soon.
+            self._pipe.send(path)
+
+    def answers(self) -> Iterator[Outcome]:
+        """What it has answered; the half of an answer that a dead one leaves is none."""
+        with suppress(EOFError, OSError):
+            while self._pipe.poll():
+                answer: Outcome | None = self._pipe.recv()
+                self._begun = monotonic()
+                if answer is None:
+                    self.is_ready = True
+                    continue
+                self.given.popleft()
+                self._answered += 1
+                yield answer
+
+    def trouble(self) -> _Trouble | None:
+        """What is wrong with it now."""
+        if not self._process.is_alive():
+            return _Trouble("death")
+        if self.given and monotonic() - self._begun > self._limits.seconds:
+            return _Trouble("time")
+        if self.given and _resident(self._process.pid) > self._limits.megabytes * _MEGABYTE:
+            return _Trouble("memory")
+        return None
+
+    def end(self) -> int | None:
+        """End it; gives the code with which it ended."""
+        self._process.kill()
+        self._process.join()
+        return self._process.exitcode
+
+
+def _resident(pid: int | None) -> int:
     """The resident memory of a process in bytes; 0 where it is gone, or where the system does not tell."""
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
@@ -195,22 +223,14 @@ def _resident(pid: int) -> int:
         return 0
 
 
-class _Here:
-    """What a worker knows of itself."""
-
-    said: Connection | None = None
-    seconds = 0.0
-    folder = ""
-    read = 0
-
-
-def _begin(said: Connection, seconds: float, folder: str) -> None:
-    """A worker's first step."""
-    _Here.said, _Here.seconds, _Here.folder = said, seconds, folder
-    # The pool's own way to end it waits for Python to get its turn, and pdfium may hold it for gigabytes.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+def _serve(pipe: Connection, parse: Parse, ocr: str, seconds: float) -> None:
+    """What a worker does: read what it is given until its parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the whole group; the parent decides what it means.
     Thread(target=_end_with_parent, daemon=True).start()
+    pipe.send(None)
+    with suppress(EOFError):
+        while True:
+            pipe.send(_outcome(pipe.recv(), parse, ocr, seconds))
 
 
 def _end_with_parent() -> None:
@@ -220,23 +240,9 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _read(ticket: int, parse: Parse, ocr: str, path: Path) -> Path:
-    """Read a document; gives the file that holds the outcome.
-
-    All workers answer through one channel, and one that is ended in the middle of a long answer blocks it for all.
-    """
-    answer = Path(_Here.folder, str(ticket))
-    answer.write_bytes(pickle.dumps(_outcome_of(ticket, parse, ocr, path)))
-    return answer
-
-
-def _outcome_of(ticket: int, parse: Parse, ocr: str, path: Path) -> Outcome:
-    _Here.read += 1
-    if _Here.said:
-        # One write of a few bytes is whole or not at all, so no lock is left behind by a process that is ended.
-        _Here.said.send_bytes(_TICKET.pack(os.getpid(), ticket, _Here.read))
+def _outcome(path: Path, parse: Parse, ocr: str, seconds: float) -> Outcome:
     # The system's own clock, for when the parent is gone and no thread of ours gets its turn.
-    signal.setitimer(signal.ITIMER_REAL, _Here.seconds + _GRACE)
+    signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
     try:
         return Outcome(path, parse(path, ocr=ocr))
     except BadFile as error:

@@ -47,7 +47,7 @@ def test_every_command_has_an_example(command: click.Command) -> None:
 def test_help_loads_no_heavy_library() -> None:
     code = (
         "import sys; from pipeline.cli import main; main(['--help'], standalone_mode=False); "
-        "print([m for m in ('spacy', 'underthesea', 'sqlite_utils', 'pydantic', 'rich', 'pebble') if m in sys.modules])"
+        "print([m for m in ('spacy', 'underthesea', 'sqlite_utils', 'pydantic', 'rich') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

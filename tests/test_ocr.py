@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageChops
-from sheets import SENTENCE, blank, needs_data, pdf, picture, says
+from PIL import Image, ImageChops, ImageDraw, ImageFont
+from sheets import FONTS, SENTENCE, Sheet, blank, needs_data, pdf, picture, says
 
 from pipeline.errors import Refused
 from pipeline.outline import stamps, worn
@@ -320,6 +321,25 @@ def test_the_second_document_of_a_file_is_its_own(scans: dict[str, Record]) -> N
     assert (bound.document.type, bound.document.number) == ("Thông báo", "02/TB-TCT")
 
 
+def test_a_doubt_about_one_line_is_over_when_another_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = ("ỦY BAN NHÂN DÂN", "Số: 17/KH-UBND", "Số: 12/KH-UBND", "KẾ HOẠCH", "1. Sở Y tế tổng hợp.")
+    use(monkeypatch, Oracle(*said, again=(said[0], "Số: 11/KH-UBND", *said[2:])))
+    found = parse_source(Source(Path("composed.pdf"), pdf(picture), "0" * 64))
+    assert found.document.number == "12/KH-UBND"
+    assert "unsure-number" not in {issue.code for issue in found.issues}
+
+
+# Time
+
+
+def test_pages_after_the_time_are_unread_and_the_others_kept(oracle: Oracle, own_cache: Path) -> None:
+    source = Source(Path("composed.pdf"), pdf(says(SENTENCE, SENTENCE), picture), "0" * 64)
+    late = parse_source(source, until=0.0)
+    assert [(page.read_by, page.reason) for page in late.source.pages] == [("text", None), ("none", "out-of-time")]
+    assert [(issue.code, issue.page) for issue in late.issues if issue.stage == "read"] == [("out-of-time", 2)]
+    assert [page.read_by for page in parse_source(source).source.pages] == ["text", "ocr"]
+
+
 # Stamps
 
 
@@ -367,3 +387,26 @@ def test_a_confidential_document_is_refused_and_nothing_kept(monkeypatch: pytest
         parse_source(source)
     assert not list(own_cache.rglob("*.json"))
     assert parse_source(source, allow_confidential=True).document.confidentiality == "MẬT"
+
+
+@pytest.mark.parametrize("mark", ["MẬT", "TỐI MẬT"])
+def test_a_mark_of_secrecy_on_what_is_bound_in_later_is_one(monkeypatch: pytest.MonkeyPatch, mark: str) -> None:
+    attached = ("ỦY BAN NHÂN DÂN XÃ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", mark, "BÁO CÁO")
+    use(monkeypatch, Oracle(*attached))
+    with pytest.raises(Refused, match=mark):
+        parse_source(Source(Path("composed.pdf"), pdf(says(SENTENCE, SENTENCE), picture), "0" * 64))
+
+
+@needs_data
+def test_a_red_mark_of_secrecy_on_a_later_page_is_seen(own_cache: Path) -> None:
+    def marked(sheet: Sheet) -> None:
+        ink = Image.new("RGB", (1240, 1754), "white")
+        font = ImageFont.truetype(str(FONTS / "LiberationSerif-Bold.ttf"), 60)
+        ImageDraw.Draw(ink).text((200, 260), "TUYỆT MẬT", (210, 30, 40), font)
+        ImageDraw.Draw(ink).text((200, 700), "Sở Nội vụ tổng hợp, báo cáo.", (0, 0, 0), font)
+        out = BytesIO()
+        ink.save(out, "PNG")
+        sheet.image(out, 0, 0, sheet.w, sheet.h)
+
+    with pytest.raises(Refused, match="TUYỆT MẬT"):
+        parse_source(Source(Path("composed.pdf"), pdf(says(SENTENCE, SENTENCE), marked), "0" * 64))

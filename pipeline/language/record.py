@@ -252,6 +252,7 @@ _UNREAD = {
     "too-large": "khổ trang lớn hơn 5 mét; xuất lại tệp với khổ giấy thường",
     "too-many-pages": "tệp có quá nhiều trang, từ trang này trở đi chưa đọc; tách tệp rồi nạp lại",
     "no-text": "trang không có lớp chữ (bản quét); cần nhận dạng chữ (OCR)",
+    "out-of-time": "hết giờ trước khi đọc trang này; trang đã đọc được giữ lại, nạp lại với --again để đọc tiếp",
     "overlay": "bản quét chỉ có chữ của chữ ký số hoặc dấu sao đè lên; cần nhận dạng chữ (OCR)",
     "missing-capitals": "lớp chữ mất chữ hoa có dấu; cần nhận dạng chữ (OCR)",
     "outlines": "chữ trên trang chỉ là nét vẽ, không có lớp chữ; cần nhận dạng chữ (OCR)",

@@ -41,6 +41,7 @@ def outline(pages: Sequence[Page]) -> Outline:
     made = flow(pages)
     head = header(made)
     stamps.read(pages[0].stamps, head)
+    head.confidentiality = head.confidentiality or next(filter(None, map(_secrecy, pages[1:])), None)
     first = pages[0].number
     widths = [page.width for page in pages]
     end = ending(made, head.body, [0.0] * (first - 1) + widths)
@@ -65,7 +66,21 @@ def _bound(pages: Sequence[Page]) -> Iterator[list[Page]]:
 
 
 def _begins_document(page: Page) -> bool:
-    top = [fold(line.text) for line in page.lines[:_TOP_LINES]]
-    motto = any(next(rules("header")["motto"].find(words), None) for words in top)
+    top = _top(page)
     numbers = [find for words in top if (find := rules("header").search("number", words))]
-    return motto and any("serial" in find.parts and "symbol" in find.parts for find in numbers)
+    return _has_motto(top) and any("serial" in find.parts and "symbol" in find.parts for find in numbers)
+
+
+def _secrecy(page: Page) -> str | None:
+    """The mark of secrecy of what is attached, though it has no number of its own by which it could be told apart."""
+    top = _top(page)
+    mark = next((words for words in top if rules("header")["secrecy"].match(words)), None)
+    return stamps.secrecy(page.stamps) or (mark if _has_motto(top) else None)
+
+
+def _top(page: Page) -> list[str]:
+    return [fold(line.text) for line in page.lines[:_TOP_LINES]]
+
+
+def _has_motto(top: Sequence[str]) -> bool:
+    return any(next(rules("header")["motto"].find(words), None) for words in top)

@@ -202,6 +202,9 @@ def _is_addressee(flow: Flow, block: Block, dash: float, has_some: bool) -> bool
 
 
 def _note_missing(found: Header) -> None:
+    settled = {"unsure-number"} if found.number else set()
+    settled |= {"unsure-date"} if found.issued_on else set()
+    found.issues[:] = [i for i in found.issues if i.code not in settled]
     said = {i.code for i in found.issues}
     if not found.number and "unsure-number" not in said:
         without = f"số để trống hoặc không đọc được, ký hiệu {found.symbol}"

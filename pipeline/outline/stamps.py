@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.knowledge.load import rules
 from pipeline.knowledge.rules import Find
@@ -23,15 +23,23 @@ _MARKS = {
 
 def read(stamps: Sequence[tuple[str, str]], found: Header) -> None:
     """Take what stamps say into a header: a mark where either reading has it, the rest where both agree."""
+    found.confidentiality = found.confidentiality or secrecy(stamps)
+    found.urgency = found.urgency or next((mark for mark in _marks(stamps) if "MẬT" not in mark), None)
+    if any(_finds("arrived", readings) for readings in stamps):
+        found.received = Received(number=_agreed("arrived_number", stamps), on=_agreed("arrived_on", stamps))
+
+
+def secrecy(stamps: Sequence[tuple[str, str]]) -> str | None:
+    """The mark of secrecy among some stamps."""
+    return next((mark for mark in _marks(stamps) if "MẬT" in mark), None)
+
+
+def _marks(stamps: Sequence[tuple[str, str]]) -> Iterator[str]:
     for readings in stamps:
         for words in readings:
             mark = _MARKS.get(squeeze(plain(words)).strip(" .,-|")) if words.isupper() else None
-            if mark and "MẬT" in mark:
-                found.confidentiality = found.confidentiality or mark
-            elif mark:
-                found.urgency = found.urgency or mark
-    if any(_finds("arrived", readings) for readings in stamps):
-        found.received = Received(number=_agreed("arrived_number", stamps), on=_agreed("arrived_on", stamps))
+            if mark:
+                yield mark
 
 
 def _agreed(rule: str, stamps: Iterable[tuple[str, str]]) -> str | None:

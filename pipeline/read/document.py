@@ -4,32 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 from pipeline.read import engines, pdfium, plumber, repair, triage
 from pipeline.read import ocr as pictures
-from pipeline.read.engines import Engine
 from pipeline.read.lines import lines
 from pipeline.read.pages import Cell, Glyph, Grid, Line, Page, Raw, Rect
 from pipeline.read.source import Source
 from pipeline.text import LETTERS
 
 
-def read(source: Source, ocr: str = "off") -> tuple[Page, ...]:
+def read(source: Source, ocr: str = "off", until: float = inf) -> tuple[Page, ...]:
     """All pages of a file; a page without usable text is read from its picture, or has a ``reason`` why not.
 
     ``ocr``: "auto" where the text layer cannot be used, "off" never, "force" all pages with ink.
+    ``until``: when (``time.monotonic``) pictures are no longer begun, so that a long scan is not lost as a whole.
 
     Raises ``BadFile`` or ``Refused`` where the file gives no pages at all.
     """
-    engine = engines.engine(ocr)
-    return tuple(_page(raw, engine, ocr == "force") for raw in pdfium.pages(source.data, source.name))
+    reader = pictures.Reader(engines.engine(ocr), until)
+    return tuple(_page(raw, reader, ocr == "force") for raw in pdfium.pages(source.data, source.name))
 
 
-def _page(raw: Raw, engine: Engine | None, forced: bool) -> Page:
+def _page(raw: Raw, reader: pictures.Reader, forced: bool) -> Page:
     if raw.unread:
         return Page(raw.number, raw.width, raw.height, (), (), "none", raw.unread)
     if forced and raw.ink:
-        return pictures.read(raw, "forced", engine)
+        return reader.read(raw, "forced")
     glyphs, repaired = repair.decoded(raw)
     rows = plumber.tables(raw.edges) if glyphs and plumber.forms_grid(raw.edges) else []
     grids = tuple(_grid(table, glyphs) for table in rows)
@@ -47,7 +48,7 @@ def _page(raw: Raw, engine: Engine | None, forced: bool) -> Page:
             made, grids = tuple(map(repair.respelled, made)), tuple(map(_respelled, grids))
             repaired = repaired or "look-alikes"
         return Page(raw.number, raw.width, raw.height, made, grids, "text", repaired)
-    return pictures.read(raw, reason, engine)
+    return reader.read(raw, reason)
 
 
 def _respelled(grid: Grid) -> Grid:

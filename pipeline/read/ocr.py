@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from pipeline.read import cache
@@ -28,27 +31,39 @@ _LEAST_RED = 0.0003
 """The share of a page that the smallest stamp covers: "KHẨN" has 0.002."""
 _NUMERAL = re.compile(r"([IVXHLl1|]{1,5})(\.?)\s*(?=[^\W\d_a-z])")
 _STROKES = str.maketrans("Ll1|", "IIII")
+_HEAD = 0.4
+"""The share of a page's height in which a document's marks stand."""
 _MOST_PIXELS = 5000.0
 """The longest side of a picture that is read, so that a map of two metres fits into memory."""
 
 
-def read(raw: Raw, reason: str, engine: Engine | None) -> Page:
-    """The page as seen; unread where no engine can read or nothing is seen."""
-    if engine is None or raw.draw is None or min(raw.width, raw.height) <= 0:
-        return _unread(raw, reason)
-    if missing := engine.missing():
-        return _unread(raw, missing)
-    scale = min(DPI / 72, _MOST_PIXELS / max(raw.width, raw.height))
-    drawn = raw.draw(scale)
-    seen = cache.get(_red(drawn), engine)
-    turn = Turn(seen.quarters, seen.degrees, raw.width, raw.height)
-    made = lines(_glyphs(seen, scale))
-    if not made:
-        return _unread(raw, reason)
-    echoes = tuple(Echo(_scaled(s.rect, scale), s.again) for s in seen.strips if s.again and s.words)
-    turned = turn if seen.quarters or seen.degrees else None
-    stamps = _stamps(drawn, engine) if raw.number == 1 else ()
-    return Page(raw.number, *turn.upright, made, (), "ocr", reason, turned, echoes, stamps)
+@dataclass(frozen=True)
+class Reader:
+    """Reads pages from their pictures; none is begun after ``until`` (``time.monotonic``)."""
+
+    engine: Engine | None
+    until: float = inf
+
+    def read(self, raw: Raw, reason: str) -> Page:
+        """The page as seen; unread where no engine can read, nothing is seen or the time is over."""
+        engine = self.engine
+        if engine is None or raw.draw is None or min(raw.width, raw.height) <= 0:
+            return _unread(raw, reason)
+        if missing := engine.missing():
+            return _unread(raw, missing)
+        if monotonic() > self.until:
+            return _unread(raw, "out-of-time")
+        scale = min(DPI / 72, _MOST_PIXELS / max(raw.width, raw.height))
+        drawn = raw.draw(scale)
+        seen = cache.get(_red(drawn), engine)
+        turn = Turn(seen.quarters, seen.degrees, raw.width, raw.height)
+        made = lines(_glyphs(seen, scale))
+        if not made:
+            return _unread(raw, reason)
+        echoes = tuple(Echo(_scaled(s.rect, scale), s.again) for s in seen.strips if s.again and s.words)
+        turned = turn if seen.quarters or seen.degrees else None
+        stamps = _stamps(drawn if raw.number == 1 else _head(drawn), engine)
+        return Page(raw.number, *turn.upright, made, (), "ocr", reason, turned, echoes, stamps)
 
 
 def _unread(raw: Raw, reason: str) -> Page:
@@ -58,6 +73,11 @@ def _unread(raw: Raw, reason: str) -> Page:
 def _red(drawn: Image) -> Image:
     """The red channel: seals are red, and in grey Tesseract loses the lines under them."""
     return drawn if drawn.mode == "L" else drawn.convert("RGB").getchannel("R")
+
+
+def _head(drawn: Image) -> Image:
+    """Where a further document of the file would have its marks; seals stand lower."""
+    return drawn.crop((0, 0, drawn.width, round(_HEAD * drawn.height)))
 
 
 def _stamps(drawn: Image, engine: Engine) -> tuple[tuple[str, str], ...]:

@@ -146,7 +146,7 @@ class Page:
     turn: Turn | None = None
     echoes: tuple[Echo, ...] = ()
     stamps: tuple[tuple[str, str], ...] = ()
-    """What is stamped in red over a first page that was read from its picture: two readings of every line."""
+    """What is stamped in red over a page that was read from its picture: two readings of every line."""
 
 
 @dataclass(frozen=True, slots=True)
