@@ -329,6 +329,13 @@ def test_a_doubt_about_one_line_is_over_when_another_is_sure(monkeypatch: pytest
     assert "unsure-number" not in {issue.code for issue in found.issues}
 
 
+def test_a_number_read_in_two_ways_is_not_believed_for_standing_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = ("ỦY BAN NHÂN DÂN", "Số: 2442/KH-UBND", "KẾ HOẠCH", "1. Sở Y tế tổng hợp.")
+    use(monkeypatch, Oracle(*said, again=(said[0], "Số: 2119/KH-UBND", *said[2:])))
+    found = parse_source(Source(Path("composed.pdf"), pdf(picture), "0" * 64))
+    assert (found.document.number, found.document.symbol) == (None, "KH-UBND")
+
+
 # Time
 
 

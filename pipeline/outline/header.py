@@ -107,7 +107,8 @@ def _read_top(flow: Flow, top: Iterable[Block], found: Header) -> list[str]:
             loose += flow.text.words(span)
         elif not numbered and folded.upper() == folded and len(folded) > 3:
             issuers.append(squeeze(flow.text[span]))
-    printed.fill(flow, lines, loose, found)
+    if lines and flow.second(lines[0]) is None:
+        printed.fill(flow, lines, loose, found)
     if subject:
         _subject(flow, subject, found)
     return issuers
