@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 
 import spacy
@@ -14,7 +15,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from pipeline.language import citations, deadlines, duties, named, names, relations
+from pipeline.language import citations, deadlines, duties, misread, named, names, relations
+from pipeline.language.mentions import Mention
 from pipeline.language.reading import Reading
 from pipeline.language.record import without_self
 from pipeline.outline.document import Outline
@@ -91,7 +93,7 @@ def _component(name: str) -> Callable[[Callable[[Reading], Iterable[tuple[Span, 
 def find_citations(reading: Reading) -> Iterable[tuple[Span, str]]:
     """Citations of every paragraph and cell, with their relations; those of the document itself left out."""
     text, outline = reading.text, reading.outline
-    numbered = [(s, citations.numbered(text, s)) for s in _stretches(outline)]
+    numbered = [(s, _mended(outline, citations.numbered(text, s))) for s in _stretches(outline)]
     all_numbers = [m for _, found in numbered for m in found]
     made = []
     for stretch, found in numbered:
@@ -101,6 +103,17 @@ def find_citations(reading: Reading) -> Iterable[tuple[Span, str]]:
         made += relations.related(text, stretch, both, _lent_relation(reading, stretch))
     reading.mentions = without_self(made, outline.header)
     return [(m.span, m.kind) for m in reading.mentions]
+
+
+def _mended(outline: Outline, found: list[Mention]) -> list[Mention]:
+    """What stands on a page that was read from its picture, with its number mended."""
+    drawn = [page.number for page in outline.pages if page.read_by == "ocr"]
+    if not drawn:
+        return found
+    return [
+        replace(m, number=misread.mended(m.number, m.type)) if m.number and outline.flow.page(m.anchor) in drawn else m
+        for m in found
+    ]
 
 
 def _stretches(outline: Outline) -> list[Span]:
