@@ -268,10 +268,27 @@ def test_boxes_lie_on_the_words_of_a_turned_page(quarters: int, tmp_path: Path) 
         assert (cut.width > cut.height) == (quarters % 2 == 0)
 
 
-def _picture(path: Path) -> Image.Image:
+@needs_data
+def test_two_leaves_on_one_page_are_read_one_after_the_other(tmp_path: Path) -> None:
+    leaves = [_picture(SAMPLES / "41-KH-UBND-2026.pdf", n) for n in (0, 1)]
+    both = Image.new("RGB", (2 * leaves[0].width, leaves[0].height), "white")
+    both.paste(leaves[0], (0, 0))
+    both.paste(leaves[1], (leaves[0].width, 0))
+    both.save(tmp_path / "both.pdf", resolution=200.0)
+    record = parse(tmp_path / "both.pdf")
+    assert (record.document.number, record.document.issued_on) == ("41/KH-UBND", "2026-02-09")
+    assert [section.label for section in record.sections if section.parent is None] == ["I", "II", "III", "IV"]
+    (page,) = record.source.pages
+    assert page.width > 1.4 * page.height
+    for task in record.obligations:
+        on_the_right = task.section.startswith("IV")
+        assert all((box.x0 > page.width / 2) == on_the_right for box in task.boxes)
+
+
+def _picture(path: Path, number: int = 0) -> Image.Image:
     opened = pdfium.PdfDocument(path)
     try:
-        drawn: Image.Image = opened[0].render(scale=200 / 72).to_pil().convert("RGB").copy()
+        drawn: Image.Image = opened[number].render(scale=200 / 72).to_pil().convert("RGB").copy()
         return drawn
     finally:
         opened.close()

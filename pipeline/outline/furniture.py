@@ -28,5 +28,7 @@ def _is_furniture(page: Page, line: Line) -> bool:
 
 def _is_page_number(page: Page, line: Line) -> bool:
     """Nghị định 30/2020/NĐ-CP, Phụ lục I: centred at the head of the page, from the second page on."""
-    at_edge = line.rect.bottom < _EDGE * page.height or line.rect.top > (1 - _EDGE) * page.height
+    height = page.leaf_height
+    top, bottom = line.rect.top % height, line.rect.bottom % height
+    at_edge = bottom < _EDGE * height or top > (1 - _EDGE) * height
     return at_edge and bool(rules("furniture")["page_number"].match(fold(line.text)))

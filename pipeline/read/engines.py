@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Word(NamedTuple):
-    """A word as an engine read it, in pixels; ``confidence`` is from 0 to 100."""
+    """A word as an engine read it; ``confidence`` is from 0 to 100."""
 
     text: str
     x0: float
@@ -21,7 +21,10 @@ class Word(NamedTuple):
 
 
 class Strip(NamedTuple):
-    """A line on a picture in pixels, its words, and what a second, independent reading made of it (top lines only)."""
+    """A line on a picture, its words, and what a second, independent reading made of it (top lines only).
+
+    In pixels; in points once it has its place on the page.
+    """
 
     rect: Rect
     words: tuple[Word, ...]

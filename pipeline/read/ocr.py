@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from pipeline.read import cache
-from pipeline.read.engines import Engine, Seen, Strip, Word
+from pipeline.read.engines import Engine, Strip, Word
 from pipeline.read.lines import APART, lines
 from pipeline.read.pages import Echo, Glyph, Page, Raw, Rect, Turn
 from pipeline.text import bare
@@ -31,6 +31,14 @@ _LEAST_RED = 0.0003
 """The share of a page that the smallest stamp covers: "KHẨN" has 0.002."""
 _NUMERAL = re.compile(r"([IVXHLl1|]{1,5})(\.?)\s*(?=[^\W\d_a-z])")
 _STROKES = str.maketrans("Ll1|", "IIII")
+_SPREAD = 1.2
+"""Two leaves side by side are wider than high by this."""
+_RUNNING = 0.28
+"""A line of running text on one of two leaves has this share of their width."""
+_LINES = 8
+"""So many of them stand on either leaf; a table in landscape has hardly any."""
+_GUTTER = 8.0
+"""Points on both sides of the middle over which no line of two leaves goes."""
 _HEAD = 0.4
 """The share of a page's height in which a document's marks stand."""
 _MOST_PIXELS = 5000.0
@@ -56,14 +64,17 @@ class Reader:
         scale = min(DPI / 72, _MOST_PIXELS / max(raw.width, raw.height))
         drawn = raw.draw(scale)
         seen = cache.get(_red(drawn), engine)
-        turn = Turn(seen.quarters, seen.degrees, raw.width, raw.height)
-        made = lines(_glyphs(seen, scale))
+        upright = Turn(seen.quarters, seen.degrees, raw.width, raw.height)
+        strips = [_in_points(strip, scale) for strip in seen.strips]
+        turn = replace(upright, leaves=2 if _is_spread([strip.rect for strip in strips], *upright.upright) else 1)
+        strips = [_laid(strip, turn) for strip in strips]
+        made = lines(_glyphs(strips))
         if not made:
             return _unread(raw, reason)
-        echoes = tuple(Echo(_scaled(s.rect, scale), s.again) for s in seen.strips if s.again and s.words)
-        turned = turn if seen.quarters or seen.degrees else None
+        echoes = tuple(Echo(strip.rect, strip.again) for strip in strips if strip.again and strip.words)
+        turned = turn if seen.quarters or seen.degrees or turn.leaves > 1 else None
         stamps = _stamps(drawn if raw.number == 1 else _head(drawn), engine)
-        return Page(raw.number, *turn.upright, made, (), "ocr", reason, turned, echoes, stamps)
+        return Page(raw.number, *turn.size, made, (), "ocr", reason, turned, echoes, stamps)
 
 
 def _unread(raw: Raw, reason: str) -> Page:
@@ -95,8 +106,27 @@ def _stamps(drawn: Image, engine: Engine) -> tuple[tuple[str, str], ...]:
     return tuple((" ".join(word.text for word in strip.words), strip.again or "") for strip in seen.strips)
 
 
-def _scaled(rect: Rect, scale: float) -> Rect:
-    return Rect(*(side / scale for side in rect))
+def _in_points(strip: Strip, scale: float) -> Strip:
+    rect = Rect(*(side / scale for side in strip.rect))
+    return Strip(rect, tuple(w._replace(x0=w.x0 / scale, x1=w.x1 / scale) for w in strip.words), strip.again)
+
+
+def _is_spread(rects: Sequence[Rect], width: float, height: float) -> bool:
+    """Whether two leaves were laid on the glass side by side: running text left and right of a gutter."""
+    if width < _SPREAD * height:
+        return False
+    wide = [rect for rect in rects if rect.x1 - rect.x0 > _RUNNING * width]
+    left = [rect for rect in wide if rect.middle[0] < width / 2]
+    right = [rect for rect in wide if rect.middle[0] > width / 2]
+    if min(len(left), len(right)) < _LINES:
+        return False
+    return not any(rect.x0 < width / 2 - _GUTTER and width / 2 + _GUTTER < rect.x1 for rect in rects)
+
+
+def _laid(strip: Strip, turn: Turn) -> Strip:
+    rect = turn.laid(strip.rect)
+    right = rect.x0 - strip.rect.x0
+    return Strip(rect, tuple(w._replace(x0=w.x0 + right, x1=w.x1 + right) for w in strip.words), strip.again)
 
 
 def _words(strip: Strip) -> Sequence[Word]:
@@ -146,14 +176,14 @@ def _letters(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFC", text) if char.isalpha())
 
 
-def _glyphs(seen: Seen, scale: float) -> Iterator[Glyph]:
+def _glyphs(strips: Iterable[Strip]) -> Iterator[Glyph]:
     """The letters of all words: each has its share of the word's width, and the height of its line."""
-    for strip in seen.strips:
+    for strip in strips:
         yield Glyph(APART, 0, 0, 0, 0)
-        top, bottom = strip.rect.top / scale, strip.rect.bottom / scale
+        top, bottom = strip.rect.top, strip.rect.bottom
         for word in _words(strip):
             text = unicodedata.normalize("NFC", word.text)
             step = (word.x1 - word.x0) / len(text)
             for i, char in enumerate(text):
-                yield Glyph(char, (word.x0 + i * step) / scale, top, (word.x0 + (i + 1) * step) / scale, bottom)
-            yield Glyph(" ", word.x1 / scale, top, word.x1 / scale, bottom)
+                yield Glyph(char, word.x0 + i * step, top, word.x0 + (i + 1) * step, bottom)
+            yield Glyph(" ", word.x1, top, word.x1, bottom)

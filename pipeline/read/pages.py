@@ -26,6 +26,10 @@ class Rect(NamedTuple):
         """The centre."""
         return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
 
+    def moved(self, x: float, y: float) -> Rect:
+        """The rectangle so far to the right and down."""
+        return Rect(self.x0 + x, self.top + y, self.x1 + x, self.bottom + y)
+
     def holds(self, point: tuple[float, float]) -> bool:
         """Whether a point lies inside."""
         return self.x0 <= point[0] <= self.x1 and self.top <= point[1] <= self.bottom
@@ -89,21 +93,37 @@ class Turn:
     """How a page was set upright before its picture was read, and the way back to the page as displayed.
 
     ``quarters`` clockwise turns, then ``degrees`` counter-clockwise about the middle; ``width`` and ``height`` are
-    those of the page as displayed, in points.
+    those of the page as displayed, in points. Of two ``leaves`` side by side the right one was laid under the left.
     """
 
     quarters: int
     degrees: float
     width: float
     height: float
+    leaves: int = 1
 
     @property
     def upright(self) -> tuple[float, float]:
         """Width and height of the page once it stands upright."""
         return (self.height, self.width) if self.quarters % 2 else (self.width, self.height)
 
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the leaves one under the other."""
+        wide, high = self.upright
+        return wide / self.leaves, high * self.leaves
+
+    def laid(self, rect: Rect) -> Rect:
+        """Where a rectangle of the upright page stands once the leaves lie one under the other."""
+        wide, high = self.upright
+        leaf = min(self.leaves - 1, int(rect.middle[0] // (wide / self.leaves)))
+        return rect.moved(-leaf * wide / self.leaves, leaf * high)
+
     def back(self, rect: Rect) -> Rect:
-        """The rectangle on the page as displayed around one on the upright page."""
+        """The rectangle on the page as displayed around one that was laid."""
+        wide, high = self.upright
+        leaf = min(self.leaves - 1, int(rect.middle[1] // high))
+        rect = rect.moved(leaf * wide / self.leaves, -leaf * high)
         corners = [self._back(x, y) for x in (rect.x0, rect.x1) for y in (rect.top, rect.bottom)]
         xs, ys = zip(*corners, strict=True)
         return Rect(max(0.0, min(xs)), max(0.0, min(ys)), min(self.width, max(xs)), min(self.height, max(ys)))
@@ -147,6 +167,11 @@ class Page:
     echoes: tuple[Echo, ...] = ()
     stamps: tuple[tuple[str, str], ...] = ()
     """What is stamped in red over a page that was read from its picture: two readings of every line."""
+
+    @property
+    def leaf_height(self) -> float:
+        """The height of one leaf: the page's own where there is but one."""
+        return self.height / (self.turn.leaves if self.turn else 1)
 
 
 @dataclass(frozen=True, slots=True)
