@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple
@@ -88,15 +88,20 @@ def squeeze(text: str) -> str:
 
 @dataclass(frozen=True)
 class Text:
-    """A text and its folded twin; ``at[i]`` is the index in the source (a glyph, a code point) of character ``i``."""
+    """A text and its folded twin; ``at[i]`` is the index in the source (a glyph, a code point) of character ``i``.
+
+    ``mend`` puts right in the twin what was misread, without changing its length.
+    """
 
     printed: str
     at: array[int]
+    mend: Callable[[str], str] | None = None
 
     @cached_property
     def folded(self) -> str:
         """The twin that rules read."""
-        return fold(self.printed)
+        folded = fold(self.printed)
+        return self.mend(folded) if self.mend else folded
 
     @classmethod
     def of(cls, given: str) -> Text:

@@ -52,3 +52,11 @@ def test_a_citation_keeps_the_words_that_were_read(monkeypatch: pytest.MonkeyPat
     record = parse_source(Source(Path("composed.pdf"), pdf(picture), "0" * 64))
     (cited,) = record.citations
     assert (cited.number, cited.text) == ("01/NQ-CP", "Nghị quyết số 01/NQ-GP ngày 05/01/2026")
+
+
+def test_a_one_that_was_read_as_a_letter_counts_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, Oracle("KẾ HOẠCH", "Căn cứ Chỉ thị số l5/CT-UBND ngày I5/12/2027;"))
+    record = parse_source(Source(Path("composed.pdf"), pdf(picture), "0" * 64))
+    (cited,) = record.citations
+    assert (cited.number, cited.issued_on) == ("15/CT-UBND", "2027-12-15")
+    assert cited.text == "Chỉ thị số l5/CT-UBND ngày I5/12/2027"

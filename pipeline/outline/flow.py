@@ -13,6 +13,7 @@ from functools import cached_property
 from statistics import median
 from typing import Literal
 
+from pipeline.knowledge.load import rules
 from pipeline.outline import furniture, layout
 from pipeline.outline.tables import Row, Table, joined
 from pipeline.read.pages import Echo, Grid, Line, Page, Rect, Turn
@@ -149,8 +150,14 @@ def flow(pages: Sequence[Page]) -> Flow:
     """Make the text of some pages."""
     parts = list(_with_notes(_parts(pages), [note for page in pages for note in _split(page)[1]]))
     made = _Writer().write(parts)
+    if any(page.read_by == "ocr" for page in pages):
+        made = replace(made, text=replace(made.text, mend=_with_ones))
     turns = {page.number: page.turn for page in pages if page.turn}
     return replace(made, turns=turns, echoes={page.number: page.echoes for page in pages if page.read_by == "ocr"})
+
+
+def _with_ones(folded: str) -> str:
+    return rules("misread")["one"].regex.sub("1", folded)
 
 
 def _split(page: Page) -> tuple[list[Line], list[_Note]]:
