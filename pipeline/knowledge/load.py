@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TypeVar
@@ -48,6 +48,15 @@ def derived() -> Mapping[str, str]:
         "body": alternation(form for name in names("bodies") for form in name.forms),
         "verb": alternation(form for name in names("verbs") for form in name.forms),
     }
+
+
+def phrases() -> Iterator[str]:
+    """All that the forms and examples of the knowledge say: words of the genre in their places."""
+    for name in all_files():
+        raw = yaml.load((files("pipeline.knowledge") / f"{name}.yml").read_text(encoding="utf-8"), Loader=_LOADER)
+        for entry in [*raw.get("names", ()), *raw.get("rules", ())]:
+            yield from entry.get("forms", ())
+            yield from (e["text"] if isinstance(e, dict) else str(e) for e in entry["examples"])
 
 
 @cache

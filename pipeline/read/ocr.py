@@ -14,7 +14,7 @@ from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from pipeline.read import cache
+from pipeline.read import cache, marks
 from pipeline.read.engines import Engine, Strip, Word
 from pipeline.read.lines import APART, lines
 from pipeline.read.pages import Echo, Glyph, Page, Raw, Rect, Turn
@@ -181,8 +181,8 @@ def _glyphs(strips: Iterable[Strip]) -> Iterator[Glyph]:
     for strip in strips:
         yield Glyph(APART, 0, 0, 0, 0)
         top, bottom = strip.rect.top, strip.rect.bottom
-        for word in _words(strip):
-            text = unicodedata.normalize("NFC", word.text)
+        words = _words(strip)
+        for word, text in zip(words, marks.mended([word.text for word in words]), strict=True):
             step = (word.x1 - word.x0) / len(text)
             for i, char in enumerate(text):
                 yield Glyph(char, word.x0 + i * step, top, word.x0 + (i + 1) * step, bottom)
