@@ -353,6 +353,27 @@ def test_a_number_read_in_two_ways_is_not_believed_for_standing_alone(monkeypatc
     assert (found.document.number, found.document.symbol) == (None, "KH-UBND")
 
 
+def test_a_verso_on_which_nothing_is_seen_is_blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    def verso(sheet: Sheet) -> None:
+        ink = Image.new("L", (600, 850), 250)
+        ImageDraw.Draw(ink).ellipse((250, 250, 330, 330), outline=90, width=2)
+        out = BytesIO()
+        ink.save(out, "PNG")
+        sheet.image(out, 0, 0, sheet.w, sheet.h)
+
+    def dark(sheet: Sheet) -> None:
+        ink = Image.new("L", (600, 850), 250)
+        ink.paste(40, (100, 100, 300, 300))
+        out = BytesIO()
+        ink.save(out, "PNG")
+        sheet.image(out, 0, 0, sheet.w, sheet.h)
+
+    use(monkeypatch, Oracle())
+    blank_, unread = pages(pdf(verso, dark))
+    assert (blank_.read_by, blank_.reason) == ("none", "blank")
+    assert (unread.read_by, unread.reason) == ("none", "no-text")
+
+
 # Time
 
 

@@ -49,7 +49,7 @@ def judge(page: Raw, made: Sequence[Line]) -> str | None:
     if letters < _LEAST_LETTERS:
         if page.pictured > _PICTURED:
             return "overlay" if over else "no-text"
-        return "outlines" if not letters or _covered(page, made) < _COVERED else None
+        return "outlines" if _covered(page, made) < _COVERED else None
     if len(_ODD.findall(text)) > 0.02 * len(text):
         return "broken-font"
     if letters > 4 * _LEAST_LETTERS and len(_VIETNAMESE.findall(text)) < _LEAST_MARKED * letters:
@@ -85,7 +85,7 @@ def _codes() -> frozenset[str]:
 
 
 def _covered(page: Raw, made: Sequence[Line]) -> float:
-    """The share of a page's ink over which its text layer lies."""
+    """The share of a page's ink over which its text layer lies; what draws nothing that can be seen is covered."""
     if page.draw is None:
         return 1.0
     import numpy as np
