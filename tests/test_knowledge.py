@@ -96,7 +96,8 @@ def test_a_rule_finds_none_of_its_counter_examples(file: str, rule: Rule) -> Non
 
 def finds_name(file: str, name: Name, text: str) -> bool:
     flags = 0 if file in CASED else re.IGNORECASE
-    return bool(re.search(fold(alternation(name.forms)), fold(text), flags))
+    forms = "|".join(map(load.joinable, name.forms)) if file == "fields" else alternation(name.forms)
+    return bool(re.search(fold(forms), fold(text), flags))
 
 
 @every_name

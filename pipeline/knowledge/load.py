@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -42,8 +43,10 @@ def encodings(file: str) -> tuple[Encoding, ...]:
 
 @cache
 def derived() -> Mapping[str, str]:
-    """Pieces made of names: ``{type}`` a form of a document type, ``{body}`` the head of a body's name, ``{verb}``."""
+    """Pieces made of names: ``{type}`` a form of a document type, ``{body}`` the head of a body's name, ``{verb}``,
+    ``{field}`` a department's field in any case."""
     return {
+        "field": f"(?i:{'|'.join(map(joinable, (form for name in names('fields') for form in name.forms)))})",
         "type": f"(?i:{alternation(form for name in names('types') for form in name.forms)})",
         "body": alternation(form for name in names("bodies") for form in name.forms),
         "verb": alternation(form for name in names("verbs") for form in name.forms),
@@ -57,6 +60,12 @@ def phrases() -> Iterator[str]:
         for entry in [*raw.get("names", ()), *raw.get("rules", ())]:
             yield from entry.get("forms", ())
             yield from (e["text"] if isinstance(e, dict) else str(e) for e in entry["examples"])
+
+
+def joinable(field: str) -> str:
+    """A pattern for a department's field, whose parts are joined by "và", "&", a dash, a comma or nothing at all."""
+    parts = re.split(r"(?:,| và| -)\s", field)
+    return r"(?:\s*[,&-]\s*(?:và\s+)?|\s+(?:và\s+)?)".join(alternation([part]) for part in parts)
 
 
 @cache

@@ -168,7 +168,7 @@ def _free(reading: Reading, finds: Iterator[Find]) -> Find | None:
 
 def _before(text: Text, span: Span, at: int) -> Span | None:
     """The body that stands before a modal, if the clause begins with one."""
-    for start in _starts(text, span):
+    for start in (_past_adverbs(text, start, span.end) for start in _starts(text, span)):
         if start < at and names.body_at(text, start, span.end):
             return text.trim(Span(start, at))
     return None
@@ -182,7 +182,7 @@ def _opens(reading: Reading, item: Item, start: int) -> Clause | None:
     body = names.body_at(text, head, end) or head
     if verb and body <= verb.span.end and not rules("duties")["noun"].match(text.folded, head, end):
         return Clause(start, None, "verb", head)
-    subject = names.subject(text, start, end)
+    subject = names.subject(text, head, end)
     if (
         subject is None
         or _is_label(text, subject, end)
@@ -204,9 +204,10 @@ def _suffers(text: Text, subject: Span, end: int) -> bool:
 
 def _past_adverbs(text: Text, start: int, end: int) -> int:
     while found := rules("duties")["adverbs"].match(text.folded, start, end):
-        if not rules("duties")["verbs"].match(text.folded, _skip(text, found.span.end), end):
+        after = _skip(text, found.span.end)
+        if not rules("duties")["verbs"].match(text.folded, after, end) and names.body_at(text, after, end) is None:
             break
-        start = _skip(text, found.span.end)
+        start = after
     return start
 
 

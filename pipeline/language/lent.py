@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.knowledge.load import rules
@@ -14,6 +15,8 @@ from schemas.record import Bearer, Deadline, Role
 
 _SHORT = 120
 """An item shorter than this, in characters, is shown with the lead-in over it."""
+_ASIDE = re.compile(r"\s*\([^()]*\)[\s:.;]*$")
+"""What a heading says of the body in brackets ("1. Báo Hà Sơn (đơn vị chủ trì):")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Lender:
             opens = rules("names")["heading"].match(text.folded, *span)
             start = opens.span.end if opens else span.start
             whole = text.trim(Span(start, span.end))
-            name = self._before_modal(Span(whole.start, whole.start + len(text[whole].rstrip(" :.;"))))
+            name = self._before_modal(Span(whole.start, whole.start + len(_ASIDE.sub("", text[whole]).rstrip(" :.;"))))
             is_name = names.body_at(text, *name) is not None and len(text[name]) < 200 and self._is_name(name)
             found = names.divided(text, name) if is_name else []
             self._units[unit] = tuple(Bearer(name=n, role="lead", source="inherited") for n in found)
@@ -78,7 +81,7 @@ class Lender:
         """A heading without what says that a list of duties follows ("Tổ công tác có nhiệm vụ sau:")."""
         text = self.reading.text
         modal = next(rules("duties")["modal"].find(text.folded, *span), None)
-        return text.trim(Span(span.start, modal.span.start)) if modal and modal.span.start > span.start else span
+        return names.bare(text, Span(span.start, modal.span.start)) if modal and modal.span.start > span.start else span
 
     def _is_name(self, span: Span) -> bool:
         """Whether a heading is a name and no sentence: no verb of duty follows the body."""

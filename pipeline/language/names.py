@@ -40,6 +40,9 @@ def first_verb(text: Text, start: int, end: int) -> int | None:
 def _in_name(text: Text, start: int, found: Span) -> bool:
     """Whether what could be a verb is part of a longer noun ("đầu tư xây dựng tỉnh", "cấp ủy", "Đoàn kiểm tra")."""
     near = max(found.start - 24, 0), found.end + 24
+    wide = max(start - 40, found.start - 80, 0), found.end + 40
+    if any(field.span.holds(found) for field in rules("names")["field"].find(text.folded, *wide)):
+        return True
     if any(compound.span.holds(found.start) for compound in rules("names")["compound"].find(text.folded, *near)):
         return True
     heads = rules("names")["head"].find(text.folded, max(start, found.start - 16), found.end + 16)
@@ -75,7 +78,7 @@ def subject(text: Text, start: int, end: int) -> Span | None:
         verb = _second(text, head, verb, modal, stop)
     ends = [mark for mark in (verb, modal) if mark is not None and mark <= stop]
     close = min(ends) if ends else _tagged_verb(text, start, head, stop)
-    return _bare(text, Span(start, close)) if close is not None else None
+    return bare(text, Span(start, close)) if close is not None else None
 
 
 def _modals(text: Text, start: int, end: int) -> Iterator[int]:
@@ -134,7 +137,7 @@ def _tagged_verb(text: Text, start: int, head: int, stop: int) -> int | None:
     return None
 
 
-def _bare(text: Text, span: Span) -> Span:
+def bare(text: Text, span: Span) -> Span:
     """A name without circumstances behind it ("khi …", "trong quá trình …") and without loose words at its end."""
     cut = next(rules("names")["circumstance"].find(text.folded, *span), None)
     end = cut.span.start if cut else span.end
@@ -146,7 +149,7 @@ def _bare(text: Text, span: Span) -> Span:
 def partner(text: Text, span: Span) -> Span:
     """A cooperating body's name without what only says how ("trong công tác …")."""
     cut = next(rules("names")["partner_circumstance"].find(text.folded, *span), None)
-    return _bare(text, Span(span.start, cut.span.start if cut else span.end))
+    return bare(text, Span(span.start, cut.span.start if cut else span.end))
 
 
 def divided(text: Text, span: Span) -> list[str]:

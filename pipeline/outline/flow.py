@@ -151,13 +151,17 @@ def flow(pages: Sequence[Page]) -> Flow:
     parts = list(_with_notes(_parts(pages), [note for page in pages for note in _split(page)[1]]))
     made = _Writer().write(parts)
     if any(page.read_by == "ocr" for page in pages):
-        made = replace(made, text=replace(made.text, mend=_with_ones))
+        made = replace(made, text=replace(made.text, mend=_mended))
     turns = {page.number: page.turn for page in pages if page.turn}
     return replace(made, turns=turns, echoes={page.number: page.echoes for page in pages if page.read_by == "ocr"})
 
 
-def _with_ones(folded: str) -> str:
-    return rules("misread")["one"].regex.sub("1", folded)
+def _mended(folded: str) -> str:
+    """The text with what was certainly misread put right, letter for letter; a speck becomes a blank."""
+    for rule in rules("misread").rules:
+        means = rule.rule.gives.get("means", " ")
+        folded = rule.regex.sub(lambda found, means=means: means * len(found[0]), folded)  # type: ignore[misc]
+    return folded
 
 
 def _split(page: Page) -> tuple[list[Line], list[_Note]]:

@@ -72,6 +72,8 @@ def _labels(text: Text, block: Block, *, annex: bool) -> Iterator[Find]:
     if block.kind == "row":
         return
     start, rank = block.span.start, -1
+    while start < block.span.end and text.folded[start] == " ":
+        start += 1  # a speck was read before the label
     while find := rules("labels").first("", text.folded, start, block.span.end):
         if find.gives["kind"] == "bullet" or int(find.gives["rank"]) <= rank:
             return
@@ -90,7 +92,9 @@ def _bullet(text: Text, words: Span) -> Find | None:
 
 def _open(text: Text, find: Find, block: int, words: Span, units: list[Unit], open_: list[int]) -> None:
     rank = int(find.gives["rank"])
-    label = text[find.parts["label"]]
+    label = text.folded[slice(*find.parts["label"])]
+    if find.gives["kind"] == "roman" and text.mend and _is_short(label, units, open_):
+        label += "I"
     if find.gives["kind"] == "capital" and not _follows(label, units, open_):
         rank = int(rules("labels")["roman"].rule.gives["rank"])
     if find.gives["kind"] == "dotted":
@@ -101,6 +105,13 @@ def _open(text: Text, find: Find, block: int, words: Span, units: list[Unit], op
     path = f"{units[parent].path}/{label}" if parent is not None else label
     open_.append(len(units))
     units.append(Unit(label, find.gives["kind"], rank, path, parent, block, first_sentence(text, words)))
+
+
+def _is_short(label: str, units: list[Unit], open_: list[int]) -> bool:
+    """Whether a Roman label read from a picture lost a stroke: it is the one before it again, II for III."""
+    before = [unit.label for unit in units if unit.kind == "roman"]
+    parents = [units[i].label for i in open_ if units[i].kind != "roman" and units[i].rank < 7]
+    return bool(before) and before[-1] == label and label in ("I", "II", "VI", "VII") and not parents
 
 
 def _follows(label: str, units: list[Unit], open_: list[int]) -> bool:
