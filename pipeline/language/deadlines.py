@@ -20,7 +20,7 @@ _RHYTHM: dict[str, Recurrence] = {
 _IN_SENTENCE = (
     "date_limited", "date_range", "month_limited", "month_range", "quarter_limited", "half_limited", "year_limited",
     "from_issue", "from_event", "at_least", "day_of_period", "other_recurring",
-    "periodic", "every", "rhythm", "deferred",
+    "periodic", "every", "every_verb", "rhythm", "deferred",
 )  # fmt: skip
 _IN_CELL = (
     *_IN_SENTENCE,

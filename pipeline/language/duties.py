@@ -116,7 +116,12 @@ def _clause(reading: Reading, item: Item) -> Clause | None:
 
 
 def _acts_first(text: Text, starts: list[int], asked: int) -> bool:
-    """Whether a sentence begins with a verb of its own before it asks others ("Rà soát, đề nghị các cấp …")."""
+    """Whether a sentence begins with a verb of its own before it asks others ("Rà soát, đề nghị các cấp …").
+
+    Where a body asks, it does not ("Để duy trì, vận hành …, Sở Công Thương đề nghị UBND huyện …").
+    """
+    if starts and names.body_at(text, _skip(text, text.folded.rfind(",", starts[0], asked) + 1), asked):
+        return False
     heads = [_past_adverbs(text, start, asked) for start in starts if start < asked]
     verbs = [rules("duties")["verbs"].match(text.folded, head, asked) for head in heads]
     return any(v and not rules("duties")["noun"].match(text.folded, v.span.start) for v in verbs)

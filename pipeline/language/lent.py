@@ -152,6 +152,6 @@ class Lender:
                 deadline = (
                     deadline or deadlines.in_cell(text, rest, outline.header.issued_on, self.reading.taken).deadline
                 )
-            elif placed.level <= level and (bearers or deadline):
-                break
+            elif (placed.level <= level and (bearers or deadline)) or folded.rstrip().endswith(":"):
+                break  # What a lead-in opens has times of its own.
         return tuple(bearers), deadline

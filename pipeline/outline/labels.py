@@ -53,7 +53,7 @@ def place(text: Text, blocks: Sequence[Block], units: list[Unit], *, annex: bool
     for number, block in enumerate(blocks):
         was_quoted, quoted = quoted, _leaves_open(text, block.span, quoted, blocks[number + 1 : number + 12])
         finds = [] if was_quoted or block.kind == "note" else list(_labels(text, block, annex=annex))
-        words = block.span
+        words = _behind_specks(text, block.span)
         for find in finds:
             words = text.trim(Span(find.span.end, block.span.end))
             _open(text, find, first + number, words, units, open_)
@@ -71,9 +71,7 @@ def _labels(text: Text, block: Block, *, annex: bool) -> Iterator[Find]:
     """The labels at a block's head, outermost first ("6. a) Lệ phí": two units begin there)."""
     if block.kind == "row":
         return
-    start, rank = block.span.start, -1
-    while start < block.span.end and text.folded[start] == " ":
-        start += 1  # a speck was read before the label
+    start, rank = _behind_specks(text, block.span).start, -1
     while find := rules("labels").first("", text.folded, start, block.span.end):
         if find.gives["kind"] == "bullet" or int(find.gives["rank"]) <= rank:
             return
@@ -84,6 +82,14 @@ def _labels(text: Text, block: Block, *, annex: bool) -> Iterator[Find]:
         start = find.span.end
         while start < block.span.end and text.folded[start] == " ":
             start += 1
+
+
+def _behind_specks(text: Text, span: Span) -> Span:
+    """A paragraph without specks that were read before its first letter: its folded twin has blanks for them."""
+    start = span.start
+    while start < span.end and text.folded[start] == " ":
+        start += 1
+    return Span(start, span.end)
 
 
 def _bullet(text: Text, words: Span) -> Find | None:
