@@ -18,6 +18,9 @@ _AT_ONCE = 4
 """A mention this near to its clause's beginning is a member of the list before ("theo Kết luận …; Hướng dẫn …")."""
 _FAR = 4000
 """No word governs a mention over more characters than this, as a list of a thousand mentions would have it."""
+_SENTENCE = re.compile(r"[.:]\s+(?=[^\W\d])")
+_LONGEST = 300
+"""What stands before the document that a sentence is about has no more characters than this."""
 _CLAUSE = re.compile(r"[;.]\s+(?=\D)")
 
 
@@ -27,7 +30,24 @@ def related(text: Text, stretch: Span, found: Sequence[Mention], lent: Relation 
     done: list[Mention] = []
     for mention in found:
         done.append(replace(mention, relation=lent or _relation(text, stretch, mention, done)))
-    return done
+    return done if lent else [_undergone(text, stretch, mention, done) for mention in done]
+
+
+def _undergone(text: Text, stretch: Span, mention: Mention, all_: Sequence[Mention]) -> Mention:
+    """A mention that no word before it governs and that is the subject of its sentence, by what is done to it.
+
+    "2. Thông tư số 25 …; Thông tư số 43 … hết hiệu lực kể từ ngày": the members of a list undergo the same.
+    """
+    if mention.relation not in ("mentions", "follows") or _nested(mention, all_):
+        return mention
+    begin = max([stretch.start, *(m.end() for m in _SENTENCE.finditer(text.folded, stretch.start, mention.span.start))])
+    subject = min(m.span.start for m in all_ if m.span.start >= begin)
+    if subject - begin > _LONGEST or not rules("relations")["subject"].regex.fullmatch(text.folded[begin:subject]):
+        return mention
+    stop = _SENTENCE.search(text.folded, mention.end, stretch.end)
+    end = stop.start() if stop else stretch.end
+    behind = rules("relations").search("after_", text.folded, mention.end, end)
+    return replace(mention, relation=cast("Relation", behind.gives["relation"])) if behind else mention
 
 
 def _is_basis(text: Text, stretch: Span) -> bool:
@@ -44,12 +64,26 @@ def _relation(text: Text, stretch: Span, mention: Mention, before: Sequence[Ment
     if outer and outer.title:
         return _cue(text, outer.title.start, mention.span.start) or "mentions"
     first = next((m for m in reversed(before) if not _nested(m, before)), None)
-    if first and (mention.span.start - start < _AT_ONCE or _goes_on(text, before[-1], mention)):
-        return first.relation if mention.span.start - start < _AT_ONCE else before[-1].relation
+    if first and mention.span.start - start < _AT_ONCE:
+        return first.relation
+    if near := next((m for m in (before[-1], first) if m and _goes_on(text, m, mention)), None) if before else None:
+        return near.relation
     at = mention.span.start
+    if head := _head(text, stretch, start, at):
+        return head
     if transparent := rules("relations")["transparent"].regex.search(text.folded[start:at]):
         at = start + transparent.start()
     return _cue(text, start, at) or "mentions"
+
+
+def _head(text: Text, stretch: Span, start: int, at: int) -> Relation | None:
+    """What a clause that begins with "Bãi bỏ", "Sửa đổi" and the like does, unless the nearest word says otherwise."""
+    find = rules("relations")["head"].regex.match(text.folded[start:at])
+    if not find:
+        return None
+    nearest = _cue(text, start, at)
+    does = cast("Relation", find.lastgroup)
+    return does if nearest in (None, "follows", "mentions", does) else None
 
 
 def _nested(mention: Mention, all_: Sequence[Mention]) -> bool:
@@ -60,7 +94,8 @@ def _nested(mention: Mention, all_: Sequence[Mention]) -> bool:
 def _clause(text: Text, stretch: Span, at: int) -> int:
     """Where the clause of a position begins: behind the last semicolon or full stop."""
     start = max(stretch.start, at - _FAR)
-    ends = [m.end() for m in _CLAUSE.finditer(text.folded, start, at)]
+    # One character more, for what stands behind a clause's end is looked at.
+    ends = [m.end() for m in _CLAUSE.finditer(text.folded, start, at + 1) if m.end() <= at]
     return ends[-1] if ends else start
 
 
@@ -72,14 +107,19 @@ def _basis(text: Text, start: int, at: int) -> bool:
 
 
 def _goes_on(text: Text, last: Mention, mention: Mention) -> bool:
-    between = text.folded[last.end : mention.span.start]
+    """Whether a mention is the next member of a list, right behind the one before or behind that one's title."""
+    end = max(last.end, last.title.end if last.title else 0)
+    between = text.folded[min(end, mention.span.start) : mention.span.start]
     return len(between) < 16 and bool(rules("citations")["glue"].regex.search(between))
 
 
 def _cue(text: Text, start: int, at: int) -> Relation | None:
     """The relation of the cue that ends nearest before a position; of two that end together, the longer."""
     finds = [
-        f for compiled in rules("relations").rules for f in compiled.find(text.folded, start, at) if f.gives["relation"]
+        f
+        for compiled in rules("relations").rules
+        if compiled.rule.gives.get("relation") and not compiled.rule.name.startswith("after_")
+        for f in compiled.find(text.folded, start, at)
     ]
     nearest = max(finds, key=lambda f: (f.span.end, -f.span.start), default=None)
     return cast("Relation", nearest.gives["relation"]) if nearest else None
