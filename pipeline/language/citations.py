@@ -181,7 +181,13 @@ def _standard(text: Text, anchor: Find, begin: int) -> Mention:
         type=_STANDARDS.get(prefix, "Quy chuẩn kỹ thuật quốc gia" if amendment else "Tiêu chuẩn"),
         number=number,
         year=year,
+        title=_before_standard(anchor.span.start - len(before), words),
     )
+
+
+def _before_standard(offset: int, words: re.Match[str] | None) -> Span | None:
+    """The title that stands between a standard's type word and its number ("Quy chuẩn … về an toàn cháy QCVN 06")."""
+    return Span(offset + words.start("title"), offset + words.end("title")) if words and words["title"] else None
 
 
 def _issued(text: Text, stretch: Span, found: list[Mention]) -> list[Mention]:
@@ -208,6 +214,8 @@ def issuer_after(text: Text, start: int, end: int) -> Span | None:
         return None
     closes = next(rules("citations")["issuer_end"].find(text.folded, opens.span.end, end), None)
     name = text.trim(Span(opens.span.end, closes.span.start if closes else end))
+    if named_for := rules("citations")["steering"].match(text.folded, opens.span.end, end):
+        name = named_for.parts["issuer"]
     words = text[name]
     return name if words and len(words) < 160 and (words[0].isupper() or words[0] == "c") else None
 
@@ -255,7 +263,7 @@ def _shared_forward(text: Text, left: Mention, right: Mention) -> Mention:
 
 def _titled(text: Text, stretch: Span, found: list[Mention]) -> list[Mention]:
     """Give each mention its title, and the members of a list the title that closes it."""
-    done = [replace(m, title=title_after(text, m.end, stretch.end)) for m in found]
+    done = [replace(m, title=m.title or title_after(text, m.end, stretch.end)) for m in found]
     for i in range(len(done) - 1, 0, -1):
         if done[i - 1].title is None and done[i].title and _linked(text, done[i - 1], done[i]):
             done[i - 1] = replace(done[i - 1], title=done[i].title)
@@ -271,6 +279,15 @@ def title_after(text: Text, start: int, end: int) -> Span | None:
     if text.folded[begin : begin + 1] == '"':
         closes_quote = text.folded.find('"', begin + 1, end)
         return Span(begin, closes_quote + 1 if closes_quote > 0 else end)
-    closes = next(rules("citations")["title_end"].find(text.folded, begin, end), None)
+    ends = rules("citations")["title_end"].find(text.folded, begin, end)
+    closes = next((find for find in ends if not _goes_on(text, begin, find)), None)
     title = text.trim(Span(begin, closes.span.start if closes else end))
     return title if title.end - title.start > 3 else None
+
+
+def _goes_on(text: Text, begin: int, find: Find) -> bool:
+    """Whether what seems to end a title is the next document that it names itself ("thực hiện Nghị quyết số 20-NQ/TW
+    và Nghị quyết số 21-NQ/TW")."""
+    words = text.folded[slice(*find.span)]
+    number = re.search(r"\d[^\s,;]*[/-]\S+[^;]{0,40}$", text.folded[begin : find.span.start])
+    return bool(re.match(r"\s+và\s", words)) and number is not None
