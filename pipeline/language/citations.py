@@ -286,8 +286,12 @@ def title_after(text: Text, start: int, end: int) -> Span | None:
 
 
 def _goes_on(text: Text, begin: int, find: Find) -> bool:
-    """Whether what seems to end a title is the next document that it names itself ("thực hiện Nghị quyết số 20-NQ/TW
-    và Nghị quyết số 21-NQ/TW")."""
-    words = text.folded[slice(*find.span)]
-    number = re.search(r"\d[^\s,;]*[/-]\S+[^;]{0,40}$", text.folded[begin : find.span.start])
-    return bool(re.match(r"\s+và\s", words)) and number is not None
+    """Whether what seems to end a title is the next document of one type that it names itself.
+
+    "thực hiện Nghị quyết số 20-NQ/TW và Nghị quyết số 21-NQ/TW về …"; with another type the list outside goes on.
+    """
+    joined = re.match(r"\s+và\s+(?:các\s+)?(?P<type>\w+\s+\w+)\s", text.folded[slice(*find.span)])
+    if joined is None:
+        return False
+    named = rf"(?<!\w){joined['type']}\s+(?:số\s+)?\d[^\s,;]*[/-]\S+[^;]{{0,40}}$"
+    return re.search(named, text.folded[begin : find.span.start]) is not None

@@ -60,6 +60,8 @@ def _relation(text: Text, stretch: Span, mention: Mention, before: Sequence[Ment
     start = _clause(text, stretch, mention.span.start)
     if _basis(text, start, mention.span.start):
         return "legal_basis"
+    if any(m.span.holds(mention.span) for m in before):
+        return "mentions"  # in the name of an issuer ("Ban Chỉ đạo … về tổng kết Nghị quyết số 18-NQ/TW")
     outer = next((m for m in reversed(before) if m.title and m.title.holds(mention.span)), None)
     if outer and outer.title:
         return _cue(text, outer.title.start, mention.span.start) or "mentions"
@@ -87,8 +89,11 @@ def _head(text: Text, stretch: Span, start: int, at: int) -> Relation | None:
 
 
 def _nested(mention: Mention, all_: Sequence[Mention]) -> bool:
-    """Whether a mention stands in the title of another."""
-    return any(m.title and m.title.holds(mention.span) for m in all_)
+    """Whether a mention stands in the title of another, or in its issuer's name."""
+    return any(
+        (m.title and m.title.holds(mention.span)) or (m.span != mention.span and m.span.holds(mention.span))
+        for m in all_
+    )
 
 
 def _clause(text: Text, stretch: Span, at: int) -> int:
