@@ -11,7 +11,12 @@ from pipeline.language.mentions import Mention, read_date, type_name
 from pipeline.text import Span, Text, fold
 
 _LAWS = {"law", "known_law", "constitution"}
-_NAMES = ("known_law", "constitution", "law", "congress", "treaty", "quoted", "dated_name")
+_NAMES = (
+    "known_law", "constitution", "law", "congress", "treaty", "quoted", "dated_name", "planning", "carried_out",
+    "numbered_project", "statute",
+)  # fmt: skip
+_LIST = 600
+"""So many characters back a list may have begun."""
 
 
 def named(text: Text, stretch: Span, taken: Sequence[Mention]) -> list[Mention]:
@@ -23,7 +28,7 @@ def named(text: Text, stretch: Span, taken: Sequence[Mention]) -> list[Mention]:
         mention = _mention(text, stretch, find)
         inside = any(mention.span.overlaps(span) for span in held)
         twice = any(mention.span.overlaps(m.span) for m in found)
-        if not (inside or twice or _is_draft(text, stretch.start, find.span.start)):
+        if not (inside or twice or _is_draft(text, stretch.start, mention.span.start)):
             found.append(mention)
             found += _amended(text, mention)
     return found
@@ -35,12 +40,16 @@ def _amends(text: Text, find: Find) -> bool:
 
 
 def _is_draft(text: Text, start: int, at: int) -> bool:
-    return bool(rules("citations")["draft"].regex.search(text.folded[max(start, at - 30) : at]))
+    rule = rules("citations")
+    listed = rule["draft_list"].regex.search(text.folded[max(start, at - _LIST) : at])
+    return bool(listed or rule["draft"].regex.search(text.folded[max(start, at - 30) : at]))
 
 
 def _mention(text: Text, stretch: Span, find: Find) -> Mention:
-    span = Span(find.span.start, text.trim(find.span).end)
-    kind = type_name(text[find.parts["type"]])
+    whole = find.parts.get("whole", find.span)
+    span = Span(whole.start, text.trim(whole).end)
+    printed_type = next(part for name in ("type", "type2", "type3") if (part := find.parts.get(name)))
+    kind = type_name(text[printed_type])
     issued_on, year = None, None
     if find.rule in _LAWS:
         dated = rules("citations")["date_after"].match(text.folded, span.end, stretch.end)
@@ -51,8 +60,8 @@ def _mention(text: Text, stretch: Span, find: Find) -> Mention:
         elif printed:
             year = int(text.folded[printed.parts["year"].start : printed.parts["year"].end])
         span = Span(span.start, dated.span.end if dated else printed.span.end if printed else span.end)
-    name = text[text.trim(Span(find.span.start, find.span.end))]
-    return Mention(span, "named", find.rule, find.span, type=kind, name=name, issued_on=issued_on, year=year)
+    name = text[text.trim(whole)]
+    return Mention(span, "named", find.rule, whole, type=kind, name=name, issued_on=issued_on, year=year)
 
 
 def _amended(text: Text, mention: Mention) -> Iterator[Mention]:
