@@ -248,6 +248,8 @@ def _fits(reading: Reading, item: Item, clause: Clause) -> bool:
         return False
     role = reading.about(item.unit)
     label = _RUN_IN.match(reading.text.folded, *item.span)
+    if label and rules("deadlines")["time_line"].match(reading.text.folded, *item.span):
+        label = None  # More than a time stands behind it ("Thời gian thực hiện: Tổ chức thường xuyên, giao bộ phận …").
     role = (about(reading.text[Span(*label.span())]) if label else None) or role
     if reading.outline.header.type in _REPORTS:
         return outright if role != "task" else True
