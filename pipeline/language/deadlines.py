@@ -17,6 +17,8 @@ _RHYTHM: dict[str, Recurrence] = {
     "ngày": "daily", "tuần": "weekly", "tháng": "monthly", "quý": "quarterly", "năm": "yearly",
     "6 tháng": "half-yearly", "06 tháng": "half-yearly", "sáu tháng": "half-yearly", "nửa năm": "half-yearly",
 }  # fmt: skip
+_SATURDAY = 5
+"""``date.weekday`` of the first day of a weekend."""
 _IN_SENTENCE = (
     "date_limited", "date_range", "month_limited", "month_range", "quarter_limited", "half_limited", "year_limited",
     "from_issue", "from_event", "at_least", "day_of_period", "other_recurring",
@@ -176,10 +178,13 @@ def _period(parts: _Parts, first: datetime.date, months: int, name: str) -> tupl
 
 
 def _from_issue(parts: _Parts, issued_on: str | None) -> tuple[datetime.date | None, str | None]:
-    """The day of issue and a number of days; working days need a calendar of holidays and are left undated."""
-    if issued_on is None or "working" in parts:
+    """The day of issue and a number of days; working days leave out weekends and public holidays."""
+    if issued_on is None:
         return None, None
     start, count, unit = datetime.date.fromisoformat(issued_on), parts.number("count"), parts.word("unit").lower()
+    if "working" in parts:
+        due = _working_days(start, count) if unit == "ngày" else None
+        return due, f"{_vn(start)} + {count} ngày làm việc (trừ thứ Bảy, Chủ nhật và ngày lễ)" if due else None
     if unit == "tháng":
         months = start.month - 1 + count
         year, month = start.year + months // 12, months % 12 + 1
@@ -187,6 +192,21 @@ def _from_issue(parts: _Parts, issued_on: str | None) -> tuple[datetime.date | N
     else:
         due = start + datetime.timedelta(days=count * (7 if unit == "tuần" else 1))
     return due, f"{_vn(start)} + {count} {unit}"
+
+
+def _working_days(start: datetime.date, count: int) -> datetime.date:
+    """The day after so many working days (Bộ luật Dân sự 2015, Điều 147: the first day is not counted).
+
+    Days off are those of Bộ luật Lao động 2019, Điều 112, with the substitutes that the government sets for a year.
+    """
+    import holidays
+
+    off = holidays.country_holidays("VN")
+    day = start
+    while count:
+        day += datetime.timedelta(days=1)
+        count -= day.weekday() < _SATURDAY and day not in off
+    return day
 
 
 def _vn(day: datetime.date) -> str:
