@@ -178,8 +178,14 @@ class Obligation(Model):
     force: Literal["order", "request"] | None = Field(
         default=None, title="Hiệu lực", description="order: giao; request: đề nghị"
     )
+    force_by: str | None = Field(
+        default=None, title="Căn cứ hiệu lực", description="Lời trong văn bản cho thấy là giao hay đề nghị"
+    )
     scope: Literal["specific", "standing"] | None = Field(
         default=None, title="Phạm vi", description="specific: cụ thể; standing: thường xuyên"
+    )
+    scope_by: str | None = Field(
+        default=None, title="Căn cứ phạm vi", description="Lời trong văn bản cho thấy là việc cụ thể hay thường xuyên"
     )
     section: str = Field(title="Đường dẫn mục", description="Đường dẫn của mục chứa nhiệm vụ")
     section_id: str | None = Field(title="Mục", description="Mã của mục chứa nhiệm vụ")

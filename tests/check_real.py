@@ -6,6 +6,8 @@ Of the folder ``check`` only status, time, memory and the rows of ``headers.csv`
 from __future__ import annotations
 
 import argparse
+import csv
+import hashlib
 import json
 import sqlite3
 import subprocess
@@ -15,9 +17,11 @@ import time
 from pathlib import Path
 
 from pipeline.batch import Report, ingest
+from pipeline.text import fold
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 CORPUS, SCORES = SHARED / "corpus", SHARED / "eval"
+LABELS = Path(__file__).parents[1] / "corpus" / "labels" / "force_scope.csv"
 MEMORY = 600
 """Megabytes that no document may take."""
 
@@ -38,6 +42,7 @@ def main() -> None:
         for layer in ("text", "scan"):
             for script in ("score.py", "score_words.py"):
                 _score(script, "--gold", CORPUS / "gold", "--pred", records, "--layer", layer)
+        _agreement(records)
 
 
 def _tell(report: Report, database: Path, seconds: float) -> None:
@@ -62,6 +67,27 @@ def _records(database: Path, folder: Path) -> Path:
                 given = {"document": given["document"]}
             (made / f"{Path(path).stem}.json").write_text(json.dumps(given, ensure_ascii=False), encoding="utf-8")
     return made
+
+
+def _agreement(records: Path) -> None:
+    """How often force and scope are what a person wrote down for 150 sentences, known by their hashes."""
+    with LABELS.open(encoding="utf-8") as file:
+        labels = {row["sentence"]: row for row in csv.DictReader(file)}
+    told = {
+        _hash(task["text"]): task
+        for record in sorted(records.glob("*.json"))
+        for task in json.loads(record.read_text(encoding="utf-8")).get("obligations", ())
+    }
+    met = [(label, told[sentence]) for sentence, label in labels.items() if sentence in told]
+    print(f"\n{len(met)} of {len(labels)} labelled sentences are obligations")
+    for field in ("force", "scope"):
+        same = sum(label[field] == task[field] for label, task in met)
+        print(f"  {field} agrees in {same} of {len(met)} ({same / max(1, len(met)):.3f})")
+
+
+def _hash(sentence: str) -> str:
+    letters = "".join(char for char in fold(sentence).lower() if char.isalnum())
+    return hashlib.sha256(letters.encode()).hexdigest()[:16]
 
 
 def _score(script: str, *arguments: object) -> None:

@@ -122,6 +122,9 @@ def _acts_first(text: Text, starts: list[int], asked: int) -> bool:
     """
     if starts and names.body_at(text, _skip(text, text.folded.rfind(",", starts[0], asked) + 1), asked):
         return False
+    body = names.body_at(text, starts[0], asked) if starts and starts[0] < asked else None
+    if body is not None and (verb := names.first_verb(text, body, asked)) is not None and verb < asked:
+        return "," in text.folded[verb:asked]  # "Sở Y tế rà soát, đề nghị các cấp …"
     heads = [_past_adverbs(text, start, asked) for start in starts if start < asked]
     verbs = [rules("duties")["verbs"].match(text.folded, head, asked) for head in heads]
     return any(v and not rules("duties")["noun"].match(text.folded, v.span.start) for v in verbs)

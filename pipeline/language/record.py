@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.ids import Local
-from pipeline.language import deadlines
+from pipeline.language import deadlines, weight
 from pipeline.language.bearers import bearers
 from pipeline.language.lent import Lender
 from pipeline.language.mentions import Mention
@@ -183,7 +183,11 @@ def _obligations(
         last = (item.place, who)
         inside = [i for i, m in enumerate(reading.mentions) if item.span.holds(m.anchor)]
         section = sections[item.unit] if item.unit is not None else None
-        product = (item.cells or {}).get("product")
+        cell = (item.cells or {}).get("product")
+        product = squeeze(reading.text[cell]) if cell else None
+        deadline = _deadline(reading, item, lent.deadline)
+        force = weight.force(reading, duty)
+        scope = weight.scope(reading, duty, deadline, product)
         made.append(
             Obligation(
                 id=local.id("o", section.path if section else "0", " ".join(fold(reading.text[item.span]).split()[:7])),
@@ -193,8 +197,12 @@ def _obligations(
                 section=section.path if section else "",
                 section_id=section.id if section else None,
                 bearers=_unique(who),
-                deadline=_deadline(reading, item, lent.deadline),
-                product=squeeze(reading.text[product]) if product else None,
+                force=force.value,
+                force_by=force.words,
+                scope=scope.value,
+                scope_by=scope.words,
+                deadline=deadline,
+                product=product,
                 citations=_names([reading.mentions[i] for i in inside]),
                 citation_ids=tuple(citations[i].id for i in inside),
                 lent_citation_ids=tuple(citations[i].id for i in lent.mentions),

@@ -121,7 +121,7 @@ class _Document:
 
     def obligation(self, n: int, obligation: Obligation) -> Row:
         deadline = obligation.deadline.model_dump() if obligation.deadline else {}
-        fields = {"kind", "force", "scope", "text", "context", "product", "page", "found_by"}
+        fields = {"kind", "force", "force_by", "scope", "scope_by", "text", "context", "product", "page", "found_by"}
         return {
             **obligation.model_dump(include=fields),
             **{name: deadline[name] for name in deadline.keys() - {"text"}},

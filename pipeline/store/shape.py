@@ -141,7 +141,7 @@ OBLIGATIONS = Table(
     (
         *of(Obligation, "id"), _DOCUMENT, _POSITION,
         _ref("section_id", "sections", "Mục", "Mục chứa nhiệm vụ", null=True),
-        *of(Obligation, "kind", "force", "scope", "text", "context", "product"),
+        *of(Obligation, "kind", "force", "force_by", "scope", "scope_by", "text", "context", "product"),
         replace(of(Deadline, "text")[0], name="deadline_text", null=True),
         *of(Deadline, "due_on", "recurrence", "boundary", "formula"),
         *of(Obligation, "page"), _BOXES, *of(Obligation, "found_by"),
