@@ -203,11 +203,16 @@ class Obligation(Model):
 
 
 class Coverage(Model):
-    """How much of the document the record speaks of, so that silence can be told from absence."""
+    """How much of the document the record speaks of, so that silence can be told from absence.
+
+    ``duty_sentences`` have a word of duty ("giao", "chịu trách nhiệm", "trước ngày …"); ``omitted`` of these gave no
+    obligation, and each is an issue.
+    """
 
     sentences: int
     duty_sentences: int
     extracted: int
+    omitted: int = 0
 
 
 class Issue(Model):

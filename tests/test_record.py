@@ -166,7 +166,8 @@ def test_a_record_does_not_depend_on_where_its_file_lies(tmp_path: Path) -> None
 def test_coverage_counts_what_is_there(path: Path) -> None:
     made = parsed(path)
     assert made.coverage.extracted == len(made.obligations)
-    assert 0 <= made.coverage.duty_sentences <= made.coverage.sentences
+    assert 0 <= made.coverage.omitted <= made.coverage.duty_sentences <= made.coverage.sentences
+    assert made.coverage.omitted == sum(issue.code.startswith("omitted-") for issue in made.issues)
 
 
 # Any document at all

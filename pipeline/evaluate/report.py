@@ -32,6 +32,7 @@ def show(evaluation: Evaluation, console: Console, misses: int = 0) -> None:
     console.print(_parts(total))
     console.print(_attributes(total))
     console.print(_documents(evaluation))
+    console.print(_coverage(evaluation))
     for scored in evaluation.documents:
         if scored.problem:
             console.print(Text(f"{scored.name}: {scored.problem}; tính như không trích được gì", style="red"))
@@ -62,6 +63,16 @@ def _documents(evaluation: Evaluation) -> Table:
     _figures(table, *(row.rpartition(".")[2] for row in MAIN_ROWS))
     for scored in evaluation.documents:
         table.add_row(Text(scored.name), *(_f1(scored.tally.part(row)) for row in MAIN_ROWS))
+    return table
+
+
+def _coverage(evaluation: Evaluation) -> Table:
+    """How many sentences with words of duty gave nothing; each is an issue of its record."""
+    table = _table("Câu có từ giao việc", "Văn bản")
+    _figures(table, "Số câu", "Có từ giao việc", "Không ghi nhận")
+    for scored in evaluation.documents:
+        if said := scored.coverage:
+            table.add_row(Text(scored.name), *map(str, (said.sentences, said.duty_sentences, said.omitted)))
     return table
 
 

@@ -11,7 +11,7 @@ from pipeline.errors import BadFile
 from pipeline.evaluate.gold import gold_files, read_gold
 from pipeline.evaluate.measure import score_record
 from pipeline.evaluate.tally import Tally
-from schemas.record import Record
+from schemas.record import Coverage, Record
 
 Parse = Callable[[Path], Record]
 
@@ -23,6 +23,7 @@ class Scored:
     name: str
     tally: Tally
     problem: str | None = None
+    coverage: Coverage | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def evaluate(directory: Path, *, parse: Parse | None = None) -> Evaluation:
     scored = []
     for name, gold in golds.items():
         record, problem = _read(directory / f"{name}.pdf", parse)
-        scored.append(Scored(name, score_record(name, gold, record), problem))
+        coverage = record.coverage if record else None
+        scored.append(Scored(name, score_record(name, gold, record), problem, coverage))
     return Evaluation(tuple(scored))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.knowledge.load import rules
 from pipeline.knowledge.rules import Find
 from pipeline.language import names, words
-from pipeline.language.reading import Clause, Duty, Reading, about
+from pipeline.language.reading import Clause, Duty, Omitted, Reading, about
 from pipeline.outline import names as naming
 from pipeline.outline.items import Item
 from pipeline.outline.labels import PLAIN
@@ -23,10 +23,14 @@ _RUN_IN = re.compile(r"[^:.;()]{3,90}:\s+(?=\S)")
 
 
 def judge(reading: Reading) -> list[Duty]:
-    """The directives of a document, in reading order."""
-    found = [duty for item in reading.items if (duty := _judge(reading, item))]
+    """The directives of a document, in reading order; why the rest is none is left in ``reading.omitted``."""
+    judged = [(item, _judge(reading, item)) for item in reading.items]
+    found = [duty for _, duty in judged if isinstance(duty, Duty)]
     led = {lead for duty in found for lead in duty.item.leads if not _ends_in_colon(reading, duty.item)}
-    return [duty for duty in found if not (_ends_in_colon(reading, duty.item) and duty.item.place in led)]
+    leads = [duty for duty in found if _ends_in_colon(reading, duty.item) and duty.item.place in led]
+    reading.omitted = [(item, why) for item, why in judged if not isinstance(why, Duty)]
+    reading.omitted += [(duty.item, "lead") for duty in leads]
+    return [duty for duty in found if duty not in leads]
 
 
 def _ends_in_colon(reading: Reading, item: Item) -> bool:
@@ -35,15 +39,23 @@ def _ends_in_colon(reading: Reading, item: Item) -> bool:
     return block.kind != "row" and item.span.end >= block.span.end - 1 and text[: item.span.end].rstrip().endswith(":")
 
 
-def _judge(reading: Reading, item: Item) -> Duty | None:
+def _judge(reading: Reading, item: Item) -> Duty | Omitted:
     placed = reading.outline.placed[item.place]
     if item.cells is not None:
-        return Duty(item, "row", _kind(reading.text, item.span, item.span.start)) if item.cells else None
-    if placed.block.kind == "note" or _is_heading(reading, item) or _is_line(reading.text, placed.words):
-        return None
+        return Duty(item, "row", _kind(reading.text, item.span, item.span.start)) if item.cells else "cell"
+    if placed.block.kind == "note":
+        return "note"
+    if _is_heading(reading, item):
+        return "heading"
+    if _is_line(reading.text, placed.words):
+        return "line"
     clause = clause_of(reading, item)
-    if clause is None or not _fits(reading, item, clause):
-        return None
+    if clause is None:
+        return "told"
+    if item.first and _is_enacted(reading, item):
+        return "enacts"
+    if not _fits(reading, item, clause):
+        return "place"
     return Duty(item, clause.word, _kind(reading.text, Span(clause.start, item.span.end), clause.at))
 
 
@@ -247,8 +259,6 @@ def _is_issuer(reading: Reading, subject: Span) -> bool:
 def _fits(reading: Reading, item: Item, clause: Clause) -> bool:
     """Whether a directive is one at its place: under a purpose or in a report only what is ordered outright is."""
     outright = clause.word == "performative"
-    if item.first and _is_enacted(reading, item):
-        return False
     role = reading.about(item.unit)
     label = _RUN_IN.match(reading.text.folded, *item.span)
     if label and rules("deadlines")["time_line"].match(reading.text.folded, *item.span):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from pipeline.knowledge.load import rules
 from pipeline.language.mentions import Mention
@@ -33,6 +34,10 @@ class Duty:
     kind: ObligationKind
 
 
+Omitted = Literal["note", "heading", "line", "lead", "told", "place", "enacts", "cell"]
+"""Why nothing was taken from a sentence: where it stands, or that no word in it directs anybody."""
+
+
 @dataclass
 class Reading:
     """The state that the components of the language pipeline share; each adds its findings and reads those before."""
@@ -41,6 +46,8 @@ class Reading:
     mentions: list[Mention] = field(default_factory=list)
     agencies: list[Span] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
+    omitted: list[tuple[Item, Omitted]] = field(default_factory=list)
+    """The sentences and rows that are no directives, each with the reason."""
     clauses: dict[Span, Clause | None] = field(default_factory=dict)
     """The directive clause of every sentence that was asked about, by its span."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.ids import Local
-from pipeline.language import deadlines, weight
+from pipeline.language import audit, deadlines, weight
 from pipeline.language.bearers import bearers
 from pipeline.language.lent import Lender
 from pipeline.language.mentions import Mention
@@ -16,7 +16,6 @@ from pipeline.text import Span, fold, squeeze
 from schemas.record import (
     Bearer,
     Citation,
-    Coverage,
     Deadline,
     Document,
     Issue,
@@ -41,7 +40,7 @@ def assemble(reading: Reading, source: Source, bound: Sequence[Record] = ()) -> 
         sections=sections,
         citations=citations,
         obligations=obligations,
-        coverage=_coverage(reading),
+        coverage=audit.coverage(reading),
         issues=_issues(reading),
         first_page=pages[0].number,
         last_page=pages[-1].number,
@@ -232,13 +231,6 @@ def _deadline(reading: Reading, item: Item, lent: Deadline | None) -> Deadline |
     return own.deadline if own else lent
 
 
-def _coverage(reading: Reading) -> Coverage:
-    """How many sentences there are, in how many a directive clause was seen, and how many directives were kept."""
-    sentences = [item for item in reading.items if item.cells is None]
-    seen = sum(clause is not None for clause in reading.clauses.values())
-    return Coverage(sentences=len(sentences), duty_sentences=seen, extracted=len(reading.duties))
-
-
 def _issues(reading: Reading) -> tuple[Issue, ...]:
     unread = [
         Issue(
@@ -250,7 +242,7 @@ def _issues(reading: Reading) -> tuple[Issue, ...]:
         for page in reading.outline.pages
         if page.read_by == "none" and page.reason != "blank"
     ]
-    return (*unread, *reading.outline.header.issues)
+    return (*unread, *reading.outline.header.issues, *audit.omissions(reading))
 
 
 _UNREAD = {
