@@ -2,6 +2,7 @@
 # make test   installs the development extras and runs every check, beginning with `make run` into a temporary database
 # make fuzz   damages a thousand files and ingests them: none may hang, crash or be lost
 # make bench  times the line beside pdfplumber and pypdfium2 on the same files, and OCR beside plain Tesseract
+# make ablation switches parts of underthesea off and scores what is left on the real documents in ../shared
 # make check-real reads the real documents in ../shared, if they are there, and prints how well
 # make golden rewrites the golden records (and fails, so that the change is looked at)
 SHELL := /bin/bash
@@ -12,7 +13,7 @@ DB ?= outputs/nhiemvu.db
 TESSDATA = $(or $(TESSDATA_PREFIX),/usr/share/tesseract-ocr/*/tessdata)/vie.traineddata
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
-.PHONY: run test format lint types tests docs bench fuzz check-real golden clean
+.PHONY: run test format lint types tests docs bench ablation fuzz check-real golden clean
 
 run: data $(VENV)/.installed
 	$(BIN)/nhiemvu ingest corpus/samples --db $(DB)
@@ -44,6 +45,9 @@ tests: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python tests/bench.py
 	$(BIN)/python tests/bench_ocr.py
+
+ablation: $(VENV)/.installed-dev
+	$(BIN)/python tests/ablation.py
 
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python tests/fuzz.py --files 1000

@@ -111,7 +111,6 @@ def _forget() -> None:
     """Empty what the line remembers of sentences it has met: the next documents are new, these are not."""
     from pipeline.language import words
 
-    words.tagged.cache_clear()
     words.words.cache_clear()
 
 

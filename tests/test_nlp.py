@@ -207,9 +207,8 @@ SENTENCES = [
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
-@pytest.mark.parametrize("laid", [words.words, words.tagged])
-def test_words_lie_on_the_text_given(laid: object, sentence: str) -> None:
-    found = laid(sentence)  # type: ignore[operator]
+def test_words_lie_on_the_text_given(sentence: str) -> None:
+    found = words.words(sentence)
     covered = "".join(sentence[word.start : word.end] for word in found)
     assert "".join(covered.split()) == "".join(sentence.split())
     assert [word.start for word in found] == sorted(word.start for word in found)
@@ -217,20 +216,13 @@ def test_words_lie_on_the_text_given(laid: object, sentence: str) -> None:
 
 @given(st.lists(st.sampled_from([*SENTENCES, *NAUGHTY]), max_size=3).map(" ".join))
 def test_no_text_makes_the_words_fail(sentence: str) -> None:
-    for word in (*words.words(sentence), *words.tagged(sentence)):
+    for word in words.words(sentence):
         assert 0 <= word.start < word.end <= len(sentence)
 
 
 def test_words_of_several_syllables_are_one() -> None:
     sentence = "Ủy ban nhân dân tỉnh tổ chức hội nghị."
     assert "hội nghị" in [sentence[w.start : w.end] for w in words.words(sentence)]
-
-
-def test_tags_are_those_of_the_words_as_printed() -> None:
-    """The tagger rewrites "Uỷ" to "Ủy"; its words are laid on what was printed."""
-    sentence = "Uỷ ban nhân dân xã kiểm tra."
-    *_, verb, mark = words.tagged(sentence)
-    assert (sentence[verb.start : verb.end], verb.tag, sentence[mark.start : mark.end]) == ("kiểm tra", "V", ".")
 
 
 def test_the_folded_text_is_what_norms_are_made_of() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.knowledge.load import rules
 from pipeline.knowledge.rules import Find
-from pipeline.language import names, words
+from pipeline.language import names
 from pipeline.language.reading import Clause, Duty, Omitted, Reading, about
 from pipeline.outline import names as naming
 from pipeline.outline.items import Item
@@ -124,7 +124,7 @@ def _clause(reading: Reading, item: Item) -> Clause | None:
     for name in ("modal", "forbidding"):
         if found := _free(reading, rules("duties")[name].find(text.folded, *span)):
             return Clause(span.start, _before(text, span, found.span.start), found.gives["word"], found.span.start)
-    return _tagged(reading, item)
+    return None
 
 
 def _acts_first(text: Text, starts: list[int], asked: int) -> bool:
@@ -280,17 +280,3 @@ def _is_enacted(reading: Reading, item: Item) -> bool:
     placed = reading.outline.placed[item.place]
     kind = reading.outline.units[item.unit].kind if item.unit is not None and placed.labelled else None
     return kind == "article" and bool(rules("duties")["enacts"].match(reading.text.folded, *item.span))
-
-
-def _tagged(reading: Reading, item: Item) -> Clause | None:
-    """A directive whose verb the knowledge does not hold: the tagger calls its first word a verb, in a task section."""
-    text, span = reading.text, item.span
-    sentence = text[span]
-    if len(sentence) < 30 or not sentence.rstrip().endswith((".", ";", "./")) or reading.about(item.unit) != "task":
-        return None
-    first = next(iter(words.tagged(sentence)), None)
-    if first is None or first.tag != "V" or not sentence[:1].isupper():
-        return None
-    if rules("duties")["noun"].match(text.folded, *span):
-        return None
-    return Clause(span.start, None, "tagged", span.start)

@@ -77,8 +77,7 @@ def subject(text: Text, start: int, end: int) -> Span | None:
     if verb is not None and _is_generic(text, start, head) and not rules("duties")["adverbs"].match(text.folded, verb):
         verb = _second(text, head, verb, modal, stop)
     ends = [mark for mark in (verb, modal) if mark is not None and mark <= stop]
-    close = min(ends) if ends else _tagged_verb(text, start, head, stop)
-    return bare(text, Span(start, close)) if close is not None else None
+    return bare(text, Span(start, min(ends))) if ends else None
 
 
 def _modals(text: Text, start: int, end: int) -> Iterator[int]:
@@ -125,16 +124,6 @@ def _is_generic(text: Text, start: int, head: int) -> bool:
     word = squeeze(text.folded[start:head]).lower()
     generic = [name for name in names("bodies") if {"collective", "people"} & set(name.tags)]
     return any(fold(form).lower() == word for name in generic for form in name.forms)
-
-
-def _tagged_verb(text: Text, start: int, head: int, stop: int) -> int | None:
-    """Where no verb is known: the first word behind the head that the tagger calls a verb."""
-    for word in words.tagged(text.printed[start:stop]):
-        at = start + word.start
-        verb = Span(at, start + word.end)
-        if at >= head and word.tag == "V" and text.printed[at].islower() and not _in_name(text, start, verb):
-            return at
-    return None
 
 
 def bare(text: Text, span: Span) -> Span:
