@@ -41,8 +41,12 @@ def _ends_in_colon(reading: Reading, item: Item) -> bool:
 
 def _judge(reading: Reading, item: Item) -> Duty | Omitted:
     placed = reading.outline.placed[item.place]
+    if item.cells:
+        return Duty(item, "row", _kind(reading.text, item.span, item.span.start))
     if item.cells is not None:
-        return Duty(item, "row", _kind(reading.text, item.span, item.span.start)) if item.cells else "cell"
+        clause = clause_of(reading, item)
+        outright = clause is not None and clause.word == "performative" and not _told_cell(reading, item)
+        return Duty(item, "performative", "task") if outright else "cell"
     if placed.block.kind == "note":
         return "note"
     if _is_heading(reading, item):
@@ -57,6 +61,12 @@ def _judge(reading: Reading, item: Item) -> Duty | Omitted:
     if not _fits(reading, item, clause):
         return "place"
     return Duty(item, clause.word, _kind(reading.text, Span(clause.start, item.span.end), clause.at))
+
+
+def _told_cell(reading: Reading, item: Item) -> bool:
+    """Whether a cell of a table that assigns nothing tells what was done, for all its "giao"."""
+    return reading.outline.header.type in _REPORTS or bool(rules("duties")["past"].regex.search(
+        reading.text.folded, *item.span))  # fmt: skip
 
 
 def _is_heading(reading: Reading, item: Item) -> bool:
@@ -105,7 +115,8 @@ def _clause(reading: Reading, item: Item) -> Clause | None:
     folded = text.folded[span.start : span.end]
     if rules("duties")["no_duty"].regex.search(folded):
         return None
-    starts = list(_starts(text, span))
+    # What a cited title lists is nobody's duty ("Căn cứ Thông tư … quy định lập dự toán, quản lý sử dụng kinh phí;").
+    starts = [s for s in _starts(text, span) if not any(t.start < s < t.end for t in reading.taken)]
     if rules("duties")["target"].match(folded):
         return None
     asked = next(

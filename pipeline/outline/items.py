@@ -13,6 +13,8 @@ from pipeline.outline.labels import PLAIN, Placed, sentences
 from pipeline.outline.tables import Table
 from pipeline.text import Span, fold
 
+_TASK = 25
+"""A column of tasks has on average more characters than this in a row."""
 _HEADER_ROWS = 3
 """A table's column headings stand within its first rows."""
 
@@ -85,7 +87,20 @@ def _roles(outline: Outline, number: int) -> tuple[dict[int, str], int]:
         found = {c: role for c, cell in enumerate(row.cells) if cell and (role := column_role(cell.text))}
         if len(found) > len(best[0]):
             best = (found, i + max(cell.rows for cell in row.cells if cell))
-    return best
+    return _with_task(table, *best)
+
+
+def _with_task(table: Table, roles: dict[int, str], headings: int) -> tuple[dict[int, str], int]:
+    """A table that says who or by when has its tasks, if no heading names them, in the column with the most words."""
+    if "task" in roles.values() or not {"lead", "cooperating", "deadline"} & set(roles.values()):
+        return roles, headings
+    body = table.rows[headings:]
+    free = [c for c in range(len(table.rows[0].cells)) if c not in roles]
+    length = {c: sum(len(cell.text) for row in body if c < len(row.cells) and (cell := row.cells[c])) for c in free}
+    longest = max(length, key=lambda c: length[c], default=None)
+    if longest is None or length[longest] < _TASK * len(body):
+        return roles, headings
+    return {**roles, longest: "task"}, headings
 
 
 def column_role(heading: str) -> str | None:

@@ -101,6 +101,8 @@ def _open(text: Text, find: Find, block: int, words: Span, units: list[Unit], op
     label = text.folded[slice(*find.parts["label"])]
     if find.gives["kind"] == "roman" and text.mend and _is_short(label, units, open_):
         label += "I"
+    if label == "H" and text.mend and not any(units[i].kind == "capital" for i in open_):
+        label = "II"  # "H. Nhiệm vụ" is what a picture's reader makes of it
     if find.gives["kind"] == "capital" and not _follows(label, units, open_):
         rank = int(rules("labels")["roman"].rule.gives["rank"])
     if find.gives["kind"] == "dotted":
@@ -123,7 +125,7 @@ def _is_short(label: str, units: list[Unit], open_: list[int]) -> bool:
 def _follows(label: str, units: list[Unit], open_: list[int]) -> bool:
     """Whether a capital label continues or begins A, B, C … (C and D are Roman numerals too)."""
     before = [units[i].label for i in open_ if units[i].kind == "capital"]
-    return label == "A" or not before or ord(label) >= ord(before[-1])
+    return label == "A" or (len(label) == 1 and (not before or ord(label) >= ord(before[-1])))
 
 
 def _title(text: Text, blocks: Sequence[Block], number: int, units: list[Unit]) -> None:
