@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
-from pipeline.read import engines, pdfium, plumber, repair, triage
+from pipeline.read import engines, pdfium, repair, triage
 from pipeline.read import ocr as pictures
+from pipeline.read.grids import split
 from pipeline.read.lines import lines
-from pipeline.read.pages import Cell, Glyph, Grid, Line, Page, Raw, Rect
+from pipeline.read.pages import Cell, Grid, Page, Raw
 from pipeline.read.source import Source
 from pipeline.text import LETTERS
 
@@ -32,10 +32,7 @@ def _page(raw: Raw, reader: pictures.Reader, forced: bool) -> Page:
     if forced and raw.ink:
         return reader.read(raw, "forced")
     glyphs, repaired = repair.decoded(raw)
-    rows = plumber.tables(raw.edges) if glyphs and plumber.forms_grid(raw.edges) else []
-    grids = tuple(_grid(table, glyphs) for table in rows)
-    inside = [grid.rect for grid in grids]
-    outside = [g for g in glyphs if g.char == "\n" or not any(r.holds(_middle(g)) for r in inside)]
+    grids, outside = split(glyphs, raw.edges)
     made = lines(outside)
     everything = made + tuple(
         line for grid in grids for row in grid.rows for cell in row if cell for line in cell.lines
@@ -56,37 +53,3 @@ def _respelled(grid: Grid) -> Grid:
         return given and replace(given, lines=tuple(map(repair.respelled, given.lines)))
 
     return replace(grid, rows=tuple(tuple(map(cell, row)) for row in grid.rows))
-
-
-def _middle(glyph: Glyph) -> tuple[float, float]:
-    return (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-
-
-def _grid(rows: list[list[Rect | None]], glyphs: Sequence[Glyph]) -> Grid:
-    rects = [rect for row in rows for rect in row if rect]
-    whole = Rect(
-        min(r.x0 for r in rects), min(r.top for r in rects), max(r.x1 for r in rects), max(r.bottom for r in rects)
-    )
-    by_cell: dict[Rect, list[Glyph]] = {rect: [] for rect in rects}
-    for glyph in glyphs:
-        if glyph.char == "\n":
-            for bucket in by_cell.values():
-                bucket.append(glyph)
-        elif whole.holds(middle := _middle(glyph)):
-            home = next((rect for rect in rects if rect.holds(middle)), None)
-            if home:
-                by_cell[home].append(glyph)
-    tops = sorted({r.top for r in rects})
-    lefts = sorted({r.x0 for r in rects})
-
-    def cell(rect: Rect | None) -> Cell | None:
-        if rect is None:
-            return None
-        spans = sum(rect.top <= top < rect.bottom - 1 for top in tops), sum(rect.x0 <= x < rect.x1 - 1 for x in lefts)
-        return Cell(rect, _cell_lines(by_cell[rect]), *spans)
-
-    return Grid(whole, tuple(tuple(cell(rect) for rect in row) for row in rows))
-
-
-def _cell_lines(glyphs: list[Glyph]) -> tuple[Line, ...]:
-    return lines(glyphs) if any(not g.char.isspace() for g in glyphs) else ()
