@@ -16,7 +16,7 @@ from sheets import FONTS, SENTENCE, Sheet, blank, needs_data, pdf, picture, says
 from pipeline.errors import Refused
 from pipeline.outline import stamps, worn
 from pipeline.outline.head import Header
-from pipeline.read import cache, document, engines
+from pipeline.read import cache, document, engines, plumber, ruled
 from pipeline.read.engines import Engine, Seen, Strip, Word
 from pipeline.read.pages import Page, Rect, Turn
 from pipeline.read.source import Source
@@ -455,3 +455,51 @@ def test_a_red_mark_of_secrecy_on_a_later_page_is_seen(own_cache: Path) -> None:
 
     with pytest.raises(Refused, match="TUYỆT MẬT"):
         parse_source(Source(Path("composed.pdf"), pdf(says(SENTENCE, SENTENCE), marked), "0" * 64))
+
+
+# Tables on pictures
+
+
+def drawn_table(tops: list[int], xs: list[int], *, open_below: bool = False) -> Image.Image:
+    """Ruled lines on a white page at 240 dpi; the last row may run on over the page's end."""
+    page = Image.new("L", (1984, 2806), 255)
+    pen = ImageDraw.Draw(page)
+    for top in tops[:-1] if open_below else tops:
+        pen.line((xs[0], top, xs[-1], top), fill=60, width=4)
+    for x in xs:
+        pen.line((x, tops[0], x, tops[-1]), fill=60, width=4)
+    return page
+
+
+@pytest.mark.parametrize("open_below", [False, True])
+def test_ruled_lines_on_a_picture_make_a_grid(open_below: bool) -> None:
+    drawn = drawn_table([300, 400, 600, 900], [200, 400, 1200, 1700], open_below=open_below)
+    (rows,) = plumber.tables(ruled.edges(drawn, 240 / 72))
+    assert [len(row) for row in rows] == [3, 3, 3]
+    last = rows[-1][1]
+    assert last
+    assert (last.x0, last.bottom) == pytest.approx((120, 270), abs=2)
+
+
+def test_a_line_of_text_and_a_seal_are_no_table() -> None:
+    drawn = Image.new("L", (1984, 2806), 255)
+    pen = ImageDraw.Draw(drawn)
+    pen.line((300, 300, 900, 300), fill=0, width=4)
+    pen.ellipse((600, 900, 1000, 1300), outline=0, width=8)
+    assert not plumber.forms_grid(ruled.edges(drawn, 240 / 72))
+
+
+@needs_data
+def test_the_rows_of_a_table_on_a_scan_are_tasks(tmp_path: Path) -> None:
+    """The table of a sample, drawn and read back: tasks, leads and deadlines as in its text layer."""
+    from pypdfium2 import PdfDocument
+
+    opened = PdfDocument(SAMPLES / "41-KH-UBND-2026.pdf")
+    drawn = [page.render(scale=200 / 72).to_pil().convert("RGB").copy() for page in opened]
+    opened.close()
+    drawn[0].save(tmp_path / "scan.pdf", save_all=True, append_images=drawn[1:], resolution=200.0)
+    native, scan = parse(SAMPLES / "41-KH-UBND-2026.pdf"), parse(tmp_path / "scan.pdf")
+    rows, read = ([o for o in r.obligations if o.found_by == "row"] for r in (native, scan))
+    assert len(rows) > 5
+    assert len(read) == len(rows)
+    assert [o.deadline and o.deadline.due_on for o in read] == [o.deadline and o.deadline.due_on for o in rows]

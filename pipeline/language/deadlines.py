@@ -26,6 +26,7 @@ _IN_SENTENCE = (
 )  # fmt: skip
 _IN_CELL = (
     *_IN_SENTENCE,
+    "cell_range",
     "cell_date",
     "cell_month",
     "cell_quarter",
@@ -214,7 +215,7 @@ def _vn(day: datetime.date) -> str:
 
 
 _READERS: dict[str, Reader] = {
-    "date_limited": _day, "date_range": _day, "cell_date": _day,
+    "date_limited": _day, "date_range": _day, "cell_date": _day, "cell_range": _day,
     "month_limited": _month, "month_range": _month, "cell_month": _month,
     "quarter_limited": _quarter, "cell_quarter": _quarter, "half_limited": _half, "cell_half": _half,
     "year_limited": _year, "cell_year": _year, "from_issue": _from_issue, "cell_count": _from_issue,

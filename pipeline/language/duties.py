@@ -19,7 +19,7 @@ _REPORTS = {"Báo cáo", "Tờ trình", "Biên bản", "Thông cáo"}
 """Types that tell what was done: there only what is asked for is a directive."""
 _TITLE = 90
 """A paragraph shorter than this that ends without a mark is a title ("Bước 1: Đăng nhập phần mềm")."""
-_RUN_IN = re.compile(r"[^:.;()]{3,90}:\s+(?=\S)")
+_RUN_IN = re.compile(r"(?:(?:Ông|Bà)\.\s)?[^:.;()]{3,90}:\s+(?=\S)")
 
 
 def judge(reading: Reading) -> list[Duty]:

@@ -160,7 +160,7 @@ def _mended(folded: str) -> str:
     """The text with what was certainly misread put right, letter for letter; a speck becomes a blank."""
     for rule in rules("misread").rules:
         means = rule.rule.gives.get("means", " ")
-        folded = rule.regex.sub(lambda found, means=means: means * len(found[0]), folded)  # type: ignore[misc]
+        folded = rule.regex.sub(lambda found, means=means: means.ljust(len(found[0])), folded)  # type: ignore[misc]
     return folded
 
 

@@ -10,6 +10,8 @@ from pipeline.text import fold, squeeze
 
 _SAME_COLUMN = 12.0
 """Column edges this near to each other, in points, are one column on two pages."""
+_ASKEW = 40.0
+"""A page lies no further to the left or right of the one before, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,12 @@ def joined(grids: Sequence[tuple[int, Grid]]) -> Iterator[Table]:
 
 
 def _goes_on(last: tuple[int, Grid], next_: tuple[int, Grid]) -> bool:
-    """Whether a grid goes on with the one before: on the next page, with the same columns."""
+    """Whether a grid goes on with the one before: on the next page, with columns as wide (scans lie askew)."""
     if next_[0] == last[0] or len(last[1].rows[0]) != len(next_[1].rows[0]):
         return False
-    return all(abs(a - b) < _SAME_COLUMN for a, b in zip(_edges(last[1]), _edges(next_[1]), strict=False))
+    above, below = _edges(last[1]), _edges(next_[1])
+    shift = below[0] - above[0]
+    return abs(shift) < _ASKEW and all(abs(b - a - shift) < _SAME_COLUMN for a, b in zip(above, below, strict=False))
 
 
 def _edges(grid: Grid) -> list[float]:
