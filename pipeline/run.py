@@ -74,9 +74,9 @@ def cite(given: str) -> tuple[Cited, ...]:
     text = Text.of(given)
     whole = Span(0, len(text.printed))
     numbered = citations.numbered(text, whole)
-    by_name = named.named(text, whole, numbered)
-    short = named.short(text, whole, numbered)
-    found = sorted([*numbered, *by_name, *short], key=lambda m: (m.span.start, -m.span.end))
+    cited = [*numbered, *named.named(text, whole, numbered)]
+    short = named.short(text, whole, cited, named.aliases(text, cited))
+    found = sorted([*cited, *short], key=lambda m: (m.span.start, -m.span.end))
     made = []
     for m in relations.related(text, whole, found, None):
         span = text.given(m.span)

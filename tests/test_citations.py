@@ -321,6 +321,46 @@ def test_a_short_form_that_points_at_nothing_is_none(text: str) -> None:
     assert [c for c in cite(text) if c.kind == "short"] == []
 
 
+GIVEN = "Quyết định số 17/QĐ-TTg ngày 06/01/2027 phê duyệt Đề án dữ liệu dân cư (sau đây gọi tắt là {alias}). "
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        (GIVEN.format(alias="Đề án 17") + "Thực hiện Đề án 17, các xã báo cáo.", "Đề án 17"),
+        (GIVEN.format(alias="Đề án") + "Các xã thực hiện Đề án, bảo đảm tiến độ.", "Đề án"),
+        (GIVEN.format(alias="Đề án") + "Các xã trình Đề án phát triển chợ; sửa Đề án này.", None),
+        (GIVEN.format(alias="tỉnh") + "Các sở của tỉnh báo cáo.", None),
+        ("Thực hiện Kế hoạch số 8/KH-UBND ngày 06/01/2027; theo Kế hoạch nói trên.", "Kế hoạch nói trên"),
+        ("Thực hiện Kế hoạch số 8/KH-UBND ngày 06/01/2027; theo các Kế hoạch nói trên.", None),
+        ("Thực hiện Kế hoạch số 8/KH-UBND ngày 06/01/2027; theo Nghị quyết nói trên.", None),
+    ],
+    ids=["alias", "a type alone", "begins another name", "a body", "said above", "vague", "of another type"],
+)
+def test_short_names_mean_what_they_were_given_to(text: str, short: str | None) -> None:
+    found = [c for c in cite(text) if c.kind == "short"]
+    assert [c.text for c in found] == ([short] if short else [])
+    assert [c.issued_on for c in found] == (["2027-01-06"] if short else [])
+
+
+def test_a_short_form_means_the_nearest_of_its_number() -> None:
+    *_, short = cite("Chỉ thị số 05-CT/TW ngày 06/01/2026; Chỉ thị số 05/CT-TTg ngày 07/01/2027; theo Chỉ thị 05.")
+    assert short.issued_on == "2027-01-07"
+
+
+def test_an_alias_is_resolved_across_paragraphs() -> None:
+    record = recorded(
+        "Căn cứ Quyết định số 17/QĐ-TTg ngày 06/01/2027 của Thủ tướng Chính phủ (sau đây gọi tắt là Quyết định 17).",
+        "1. Ủy ban nhân dân các xã thực hiện Quyết định 17 trước ngày 15/4/2027.",
+    )
+    assert {c.target for c in record.citations} == {"17/QĐ-TTg|2027-01-06"}
+
+
+def test_minutes_are_named_by_what_they_record_and_their_day() -> None:
+    (minutes,) = cite("Khắc phục tồn tại nêu trong Biên bản làm việc với Ủy ban nhân dân xã Hà Sơn ngày 07/6/2027.")
+    assert (minutes.kind, minutes.type, minutes.issued_on) == ("named", "Biên bản", "2027-06-07")
+
+
 # What is no citation
 
 

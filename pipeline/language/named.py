@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from pipeline.knowledge.load import rules
+from pipeline.knowledge.load import names, rules
 from pipeline.knowledge.rules import Find
 from pipeline.language.mentions import Mention, read_date, type_name
 from pipeline.text import Span, Text, fold
 
-_LAWS = {"law", "known_law", "constitution"}
+_DATED = {"law", "known_law", "constitution", "minutes"}
 _NAMES = (
     "known_law", "constitution", "law", "congress", "treaty", "quoted", "dated_name", "planning", "carried_out",
-    "numbered_project", "statute",
+    "numbered_project", "statute", "minutes",
 )  # fmt: skip
 _LIST = 600
 """So many characters back a list may have begun."""
+_NAMED_FROM = 600
+"""So many characters behind a mention, its title between them, it may be given a short name."""
 
 
 def named(text: Text, stretch: Span, taken: Sequence[Mention]) -> list[Mention]:
@@ -51,7 +54,7 @@ def _mention(text: Text, stretch: Span, find: Find) -> Mention:
     printed_type = next(part for name in ("type", "type2", "type3") if (part := find.parts.get(name)))
     kind = type_name(text[printed_type])
     issued_on, year = None, None
-    if find.rule in _LAWS:
+    if find.rule in _DATED:
         dated = rules("citations")["date_after"].match(text.folded, span.end, stretch.end)
         dated = dated or rules("citations")["bare_date"].match(text.folded, span.end, stretch.end)
         printed = rules("citations")["law_year"].match(text.folded, span.end, stretch.end)
@@ -84,21 +87,69 @@ def _amended(text: Text, mention: Mention) -> Iterator[Mention]:
         yield Mention(text.trim(find.span), "named", "law", find.span, type=kind, name=name)
 
 
-def short(text: Text, stretch: Span, cited: Sequence[Mention]) -> list[Mention]:
-    """Short forms that point back at a number cited before ("Nghị quyết 01" after "Nghị quyết số 01/NQ-CP")."""
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A short name that the document gives a document it cites: "(sau đây gọi tắt là Đề án 06)"."""
+
+    words: re.Pattern[str]
+    given: Span
+    means: Mention
+    bare: bool
+    """Whether it is a type alone ("Đề án"), which begins other names too."""
+
+
+def aliases(text: Text, cited: Sequence[Mention]) -> list[Alias]:
+    """The short names given anywhere in the text: each means the mention before it, rather one of its own type."""
     found = []
-    held = [m.span for m in cited]
-    for find in rules("citations")["short"].find(text.folded, *stretch):
-        serial = text.folded[find.parts["serial"].start : find.parts["serial"].end].lstrip("0")
-        kind = type_name(text[find.parts["type"]])
-        if any(find.span.overlaps(span) for span in held):
+    for find in rules("citations")["alias"].find(text.folded, 0, len(text.folded)):
+        before = [m for m in cited if find.span.start - _NAMED_FROM < m.anchor.end <= find.span.start]
+        if not before:
             continue
-        for earlier in cited:
-            same = earlier.number and re.match(rf"0*{serial}(?!\d)", earlier.number) and earlier.type == kind
-            if same and earlier.span.start < find.span.start:
-                found.append(
-                    Mention(find.span, "short", "short", find.span, type=kind, name=earlier.number,
-                            issued_on=earlier.issued_on, year=None)
-                )  # fmt: skip
-                break
+        words = text.folded[find.parts["alias"].start : find.parts["alias"].end].split()
+        kind = _type_at_head(words)
+        means = max(before, key=lambda m: (m.type == kind, m.anchor.end))
+        pattern = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?![\w/])")
+        found.append(Alias(pattern, find.span, means, bare=type_name(" ".join(words)) == kind))
     return found
+
+
+def _type_at_head(words: Sequence[str]) -> str | None:
+    """The document type that a name begins with."""
+    heads = (type_name(" ".join(words[:length])) for length in range(len(words), 0, -1))
+    return next((head for head in heads if any(head == name.name for name in names("types"))), None)
+
+
+def short(text: Text, stretch: Span, cited: Sequence[Mention], given: Sequence[Alias]) -> list[Mention]:
+    """Short forms in one paragraph or cell that point back at what was cited before.
+
+    By serial ("Nghị quyết 01" after "Nghị quyết số 01/NQ-CP"), by an alias, or by "nói trên" after the type.
+    """
+    held = [m.span for m in cited]
+    found: list[Mention] = []
+    for span, kind, means in sorted(_pointing(text, stretch, cited, given), key=lambda it: (it[0].start, -it[0].end)):
+        if not any(span.overlaps(other) for other in (*held, *(m.span for m in found))):
+            name = means.number or means.name
+            found.append(Mention(span, "short", "short", span, type=kind, name=name, issued_on=means.issued_on))
+    return found
+
+
+def _pointing(
+    text: Text, stretch: Span, cited: Sequence[Mention], given: Sequence[Alias]
+) -> Iterator[tuple[Span, str | None, Mention]]:
+    """The words, their type, and the mention before them that they mean."""
+    for alias in given:
+        for match in alias.words.finditer(text.folded, max(stretch.start, alias.given.end), stretch.end):
+            if not alias.bare or rules("citations")["alias_ends"].match(text.folded, match.end(), stretch.end):
+                yield Span(*match.span()), _type_at_head(match.group().split()), alias.means
+    for rule in ("short", "said_above"):
+        for find in rules("citations")[rule].find(text.folded, *stretch):
+            kind = type_name(text[find.parts["type"]])
+            serial = find.parts.get("serial")
+            begins = rf"0*{text.folded[serial.start : serial.end].lstrip('0')}(?!\d)" if serial else ""
+            meant = [
+                m
+                for m in cited
+                if m.type == kind and m.span.start < find.span.start and re.match(begins, m.number or "")
+            ]
+            if meant:
+                yield find.span, kind, max(meant, key=lambda m: m.span.start)

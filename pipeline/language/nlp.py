@@ -93,12 +93,15 @@ def _component(name: str) -> Callable[[Callable[[Reading], Iterable[tuple[Span, 
 def find_citations(reading: Reading) -> Iterable[tuple[Span, str]]:
     """Citations of every paragraph and cell, with their relations; those of the document itself left out."""
     text, outline = reading.text, reading.outline
-    numbered = [(s, _mended(outline, citations.numbered(text, s))) for s in _stretches(outline)]
-    all_numbers = [m for _, found in numbered for m in found]
+    whole = []
+    for stretch in _stretches(outline):
+        numbered = _mended(outline, citations.numbered(text, stretch))
+        whole.append((stretch, [*numbered, *named.named(text, stretch, numbered)]))
+    cited = [m for _, found in whole for m in found]
+    aliases = named.aliases(text, cited)
     made = []
-    for stretch, found in numbered:
-        both = [*found, *named.named(text, stretch, found)]
-        both += named.short(text, stretch, [*all_numbers, *both])
+    for stretch, found in whole:
+        both = [*found, *named.short(text, stretch, cited, aliases)]
         both.sort(key=lambda m: (m.anchor.start, m.span.start))
         made += relations.related(text, stretch, both, _lent_relation(reading, stretch))
     reading.mentions = without_self(made, outline.header)
