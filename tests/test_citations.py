@@ -356,6 +356,22 @@ def test_an_alias_is_resolved_across_paragraphs() -> None:
     assert {c.target for c in record.citations} == {"17/QĐ-TTg|2027-01-06"}
 
 
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("(Ban hành kèm theo Kế hoạch số 41/KH-UBND ngày 10/3/2027 của Ủy ban nhân dân tỉnh)", []),
+        ("Thực hiện Quy chế ban hành kèm theo Kế hoạch số 41/KH-UBND ngày 10/3/2027.", ["41/KH-UBND"]),
+        ("(Ban hành kèm theo Kế hoạch số 41/KH-SNV ngày 10/3/2027 của Sở Nội vụ)", ["41/KH-SNV"]),
+    ],
+    ids=["its own", "in a sentence", "of another symbol"],
+)
+def test_the_line_under_an_annex_s_title_is_no_citation_where_the_own_number_is_blank(
+    line: str, kept: list[str]
+) -> None:
+    about = {"number": "Số:      /KH-UBND"}
+    assert [c.number for c in recorded(line, **about).citations] == kept
+
+
 def test_minutes_are_named_by_what_they_record_and_their_day() -> None:
     (minutes,) = cite("Khắc phục tồn tại nêu trong Biên bản làm việc với Ủy ban nhân dân xã Hà Sơn ngày 07/6/2027.")
     assert (minutes.kind, minutes.type, minutes.issued_on) == ("named", "Biên bản", "2027-06-07")

@@ -104,7 +104,7 @@ def find_citations(reading: Reading) -> Iterable[tuple[Span, str]]:
         both = [*found, *named.short(text, stretch, cited, aliases)]
         both.sort(key=lambda m: (m.anchor.start, m.span.start))
         made += relations.related(text, stretch, both, _lent_relation(reading, stretch))
-    reading.mentions = without_self(made, outline.header)
+    reading.mentions = without_self(text, made, outline.header)
     return [(m.span, m.kind) for m in reading.mentions]
 
 

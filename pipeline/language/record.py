@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.ids import Local
+from pipeline.knowledge.load import rules
 from pipeline.language import audit, deadlines, weight
 from pipeline.language.bearers import bearers
 from pipeline.language.lent import Lender
@@ -12,7 +13,7 @@ from pipeline.language.mentions import Mention
 from pipeline.language.reading import Reading
 from pipeline.outline.head import Header
 from pipeline.outline.items import Item
-from pipeline.text import Span, fold, squeeze
+from pipeline.text import Span, Text, fold, squeeze
 from schemas.record import (
     Bearer,
     Citation,
@@ -25,6 +26,9 @@ from schemas.record import (
     Section,
     Source,
 )
+
+_BELONGS = 60
+"""So many characters before its number the words that say what an annex belongs to begin."""
 
 
 def assemble(reading: Reading, source: Source, bound: Sequence[Record] = ()) -> Record:
@@ -261,11 +265,20 @@ _UNREAD = {
 }
 
 
-def without_self(mentions: Sequence[Mention], document: Header) -> list[Mention]:
-    """Mentions without those of the document itself ("(Kèm theo Kế hoạch số 277/KH-UBND ngày 14/7/2026)")."""
+def without_self(text: Text, mentions: Sequence[Mention], document: Header) -> list[Mention]:
+    """Mentions without those of the document itself ("(Kèm theo Kế hoạch số 277/KH-UBND ngày 14/7/2026)").
+
+    Where its own number could not be read, the line under an annex's title is told by its words and the symbol.
+    """
 
     def is_self(m: Mention) -> bool:
-        same_number = bool(m.number and document.number and m.number.lstrip("0") == document.number.lstrip("0"))
+        if not m.number:
+            return False
+        symbol = document.symbol
+        if not document.number and symbol and m.number.endswith((f"/{symbol}", f"-{symbol}")):
+            before = text.folded[max(0, m.span.start - _BELONGS) : m.span.start]
+            return rules("citations")["belongs_to"].regex.search(before) is not None
+        same_number = bool(document.number and m.number.lstrip("0") == document.number.lstrip("0"))
         return same_number and (m.issued_on is None or m.issued_on == document.issued_on)
 
     return [m for m in mentions if not is_self(m)]
