@@ -46,7 +46,13 @@ class Page(Model):
     width: float = Field(title="Chiều rộng", description="Chiều rộng trang khi hiển thị, tính bằng point")
     height: float = Field(title="Chiều cao", description="Chiều cao trang khi hiển thị, tính bằng point")
     read_by: ReadBy = Field(title="Cách đọc", description="text: lớp chữ; ocr: nhận dạng; none: chưa đọc được")
-    reason: str | None = Field(title="Lý do", description="Vì sao trang được đọc như vậy hoặc chưa đọc được")
+    reason: str | None = Field(
+        title="Lý do",
+        description="Vì sao trang không đọc bằng lớp chữ. no-text: bản quét; overlay: chỉ có chữ của chữ ký số "
+        "hoặc dấu sao; outlines: chữ là nét vẽ; broken-font, not-vietnamese, missing-capitals: lớp chữ hỏng; "
+        "blank: trang trắng; no-data: thiếu dữ liệu tiếng Việt của Tesseract; out-of-time: hết giờ; "
+        "broken-page: trang hỏng; too-large: khổ trang quá lớn; too-many-pages: tệp quá nhiều trang",
+    )
     text: str = Field(title="Văn bản", description="Văn bản của trang theo thứ tự đọc")
 
 
