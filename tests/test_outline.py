@@ -184,6 +184,27 @@ def test_what_follows_the_addressees_is_body() -> None:
     assert blocks(made) == [SENTENCE]
 
 
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"subject": ("DỰ THẢO",)},
+        {"issuer": ("(DỰ THẢO LẦN 2)", "ỦY BAN NHÂN DÂN", "TỈNH HÀ SƠN")},
+        {"number": "DỰ THẢO Số:      /KH-UBND"},
+        {"kind": "DỰ THẢO KẾ HOẠCH"},
+    ],
+    ids=["below the number", "above the issuer", "before the number", "before the type"],
+)
+def test_a_draft_is_told_and_its_mark_is_part_of_nothing(about: dict[str, object]) -> None:
+    header = outlined(*head(**{"number": "Số:      /KH-UBND", **about})).header  # type: ignore[arg-type]
+    assert [said.code for said in header.issues] == ["draft", "no-number"]
+    assert (header.type, header.symbol, header.issuer) == ("Kế hoạch", "KH-UBND", "Ủy ban nhân dân tỉnh Hà Sơn")
+
+
+def test_a_document_about_a_draft_is_none() -> None:
+    header = outlined(*head(title=("Góp ý dự thảo Luật Dữ liệu",))).header
+    assert header.issues == []
+
+
 @pytest.mark.parametrize(("mark", "field"), [("HỎA TỐC", "urgency"), ("MẬT", "confidentiality")])
 def test_a_mark_on_a_line_of_its_own_is_read(mark: str, field: str) -> None:
     parts = head()

@@ -28,7 +28,7 @@ def header(flow: Flow) -> Header:
     top = _top(flow, blocks, kind)
     issuers = _read_top(flow, top, found)
     if kind is not None:
-        found.type = _type_name(flow.text[blocks[kind].span])
+        found.type = _type_name(flow.text[_undrafted(flow, blocks[kind].span, found)])
         found.body = _title(flow, kind, blocks, found)
     else:
         found.type = "Công văn" if found.number or found.symbol or found.title else None
@@ -46,7 +46,7 @@ def header(flow: Flow) -> Header:
 def _type_line(flow: Flow, blocks: Sequence[Block]) -> int | None:
     """The block that is nothing but a document type in capitals, before any addressee or label."""
     for i, block in enumerate(blocks):
-        words = flow.text[block.span]
+        words = flow.text[_undrafted(flow, block.span)]
         if rules("header").first("to", flow.text.folded, *block.span):
             return None
         if words.upper() == words and rules("header")["alone_type"].match(fold(words)):
@@ -56,6 +56,16 @@ def _type_line(flow: Flow, blocks: Sequence[Block]) -> int | None:
         if i > 24:
             return None
     return None
+
+
+def _undrafted(flow: Flow, span: Span, found: Header | None = None) -> Span:
+    """A line of the header without the mark "DỰ THẢO", which is noted where it stands."""
+    mark = rules("header")["draft"].match(flow.text.folded, *span)
+    if mark is None:
+        return span
+    if found is not None and not any(said.code == "draft" for said in found.issues):
+        found.issues.append(issue("draft", "văn bản là dự thảo, chưa ban hành; nhiệm vụ trong đó chưa có hiệu lực"))
+    return Span(mark.span.end, span.end)
 
 
 def _top(flow: Flow, blocks: Sequence[Block], kind: int | None) -> list[Block]:
@@ -81,7 +91,8 @@ def _read_top(flow: Flow, top: Iterable[Block], found: Header) -> list[str]:
     ended = numbered = False
     last = ""
     rule = rules("header")
-    for span in (piece for block in top for piece in _pieces(flow, block)):
+    for piece in (piece for block in top for piece in _pieces(flow, block)):
+        span = _undrafted(flow, piece, found)
         folded = flow.text.folded[span.start : span.end].strip()
         second = flow.second(span)
         if not folded:
