@@ -200,6 +200,20 @@ def test_a_draft_is_told_and_its_mark_is_part_of_nothing(about: dict[str, object
     assert (header.type, header.symbol, header.issuer) == ("Kế hoạch", "KH-UBND", "Ủy ban nhân dân tỉnh Hà Sơn")
 
 
+@pytest.mark.parametrize(
+    ("lines", "issuer"),
+    [
+        (("SỞ TÀI CHÍNH", "SỞ NỘI VỤ"), "Sở Tài chính - Sở Nội vụ"),
+        (("UBND TỈNH HÀ SƠN", "SỞ TÀI CHÍNH", "SỞ NỘI VỤ"), "Sở Tài chính - Sở Nội vụ tỉnh Hà Sơn"),
+        (("UBND TỈNH HÀ SƠN", "SỞ NỘI VỤ"), "Sở Nội vụ tỉnh Hà Sơn"),
+        (("BỘ QUỐC PHÒNG", "BỘ TƯ LỆNH THỦ ĐÔ"), "Bộ Tư lệnh thủ đô"),
+    ],
+    ids=["two of one rank", "under their province", "one under another", "only a like word"],
+)
+def test_bodies_of_one_rank_issue_together(lines: tuple[str, ...], issuer: str) -> None:
+    assert outlined(*head(issuer=lines)).header.issuer == issuer
+
+
 def test_a_document_about_a_draft_is_none() -> None:
     header = outlined(*head(title=("Góp ý dự thảo Luật Dữ liệu",))).header
     assert header.issues == []

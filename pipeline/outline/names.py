@@ -11,6 +11,10 @@ _WORD = re.compile(r"[^\s/,;()-]+|[\s/,;()-]+")
 _COMMITTEE = re.compile(r"^((?:tỉnh|thành|huyện|quận|thị|đảng) ủy)\s+(.+)$", re.IGNORECASE)
 _PLACE = re.compile(r"\b(tỉnh|thành phố|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu)\s+(.+)$")
 _HEADS = ("Sở", "Bộ", "Cục", "Vụ", "Phòng", "Trung tâm", "Viện")
+_NOT_WITHIN = r"(?<!nội )(?<!dịch )(?<!nhiệm )(?<!nghiệp )(?<!công )(?<!phục )"
+"""Before "vụ" these make a word of it: "SỞ NỘI VỤ" has no Vụ in it."""
+_RANK = re.compile(r"(SỞ|BỘ)\s(?!TƯ\s+LỆNH|CHỈ\s+HUY|PHẬN)")
+"""Bodies of one rank: neither is over the other, so two of them issue together."""
 
 
 def expanded(name: str) -> str:
@@ -36,7 +40,7 @@ def _by_rule(name: str) -> str:
     forms = {form.lower(): form for body in names("bodies") for form in body.forms if form[1:] == form[1:].lower()}
     forms = {lower: form for lower, form in forms.items() if form[0].isupper()}
     longest_first = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
-    words = re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", lambda m: forms[m[0]], words)
+    words = re.sub(rf"(?<!\w){_NOT_WITHIN}(?:{longest_first})(?!\w)", lambda m: forms[m[0]], words)
     for head in _HEADS:
         words = re.sub(rf"(?<!\w)({head}) (\w)", lambda m: f"{m[1]} {m[2].upper()}", words)
     words = words.replace("Ủy Ban", "Ủy ban")
@@ -56,13 +60,15 @@ def issuer(lines: list[str], text: str, place: str | None) -> str | None:
     """The issuing body from the header's lines: the last body named, completed by the one above it.
 
     "UBND TỈNH HẢI DƯƠNG" / "SỞ Y TẾ" is "Sở Y tế tỉnh Hải Dương"; an office that means nothing alone takes its
-    parent's whole name ("VĂN PHÒNG THƯỜNG TRỰC").
+    parent's whole name ("VĂN PHÒNG THƯỜNG TRỰC"). "SỞ TÀI CHÍNH" / "SỞ NỘI VỤ" issue together.
     """
     bodies = _bodies(lines)
     if not bodies:
         return None
-    own = spoken(expanded(bodies[-1]).upper(), text)
-    parent = spoken(expanded(bodies[-2]).upper(), text) if len(bodies) > 1 else None
+    together = _together(bodies)
+    own = " - ".join(spoken(expanded(body).upper(), text) for body in together)
+    over = bodies[: -len(together)]
+    parent = spoken(expanded(over[-1]).upper(), text) if over else None
     if parent and rules("header")["office"].match(fold(bodies[-1]).upper()):
         return f"{own} {parent}"
     if _PLACE.search(own):
@@ -71,6 +77,15 @@ def issuer(lines: list[str], text: str, place: str | None) -> str | None:
     if above:
         return f"{own} {above[0]}"
     return own
+
+
+def _together(bodies: list[str]) -> list[str]:
+    """The last body, with those right above it that are of its rank."""
+    rank = _RANK.match(fold(bodies[-1]).upper())
+    first = len(bodies) - 1
+    while rank and first and (above := _RANK.match(fold(bodies[first - 1]).upper())) and above[1] == rank[1]:
+        first -= 1
+    return bodies[first:]
 
 
 def _bodies(lines: list[str]) -> list[str]:
