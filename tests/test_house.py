@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.knowledge.load import rules
+
 ROOT = Path(__file__).parents[1]
 PIPELINE = ROOT / "pipeline"
 ORDER = ["errors", "text", "ids", "knowledge", "read", "outline", "language", "run"]
@@ -185,3 +187,25 @@ def test_no_machine_s_paths_or_registries_are_tracked() -> None:
 
 def test_no_large_file_is_tracked() -> None:
     assert [str(path) for path in tracked() if path.is_file() and path.stat().st_size > 1_000_000] == []
+
+
+# Knowledge
+
+
+def asked_for() -> tuple[set[str], set[str], set[str]]:
+    """The words that stand quoted in the code, the beginnings by which rules are asked for, the files read whole."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sources())
+    quoted = set(re.findall(r'"([a-z_]+)"', code))
+    beginnings = set(re.findall(r'\)\.(?:first|search|starting)\("([a-z_]*)"|starting\("([a-z_]*)"\)', code))
+    whole = set(re.findall(r'rules\("([a-z]+)"\)\.(?:rules|first\(""|search\(""|starting\("")', code))
+    return quoted, {one or other for one, other in beginnings} - {""}, whole
+
+
+RULES = [path for path in sorted((PIPELINE / "knowledge").glob("*.yml")) if "\nrules:" in path.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_every_rule_is_asked_for(path: Path) -> None:
+    quoted, beginnings, whole = asked_for()
+    names = [rule.rule.name for rule in rules(path.stem).rules] if path.stem not in whole else []
+    assert [n for n in names if n not in quoted and not n.startswith(tuple(beginnings))] == []

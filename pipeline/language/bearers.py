@@ -35,7 +35,7 @@ def _row(reading: Reading, item: Item) -> Iterator[Bearer]:
     for column, role in _ROLES.items():
         cell = (item.cells or {}).get(column)
         if cell:
-            for name in names.divided(reading.text, cell):
+            for name in names.in_cell(reading.text, cell):
                 yield Bearer(name=name, role=role, source="explicit")
 
 

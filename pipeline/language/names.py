@@ -141,6 +141,25 @@ def partner(text: Text, span: Span) -> Span:
     return bare(text, Span(span.start, cut.span.start if cut else span.end))
 
 
+def in_cell(text: Text, cell: Span) -> list[str]:
+    """The bodies of a table's cell, without what the cell says that they do."""
+    opening = rules("names")["cell_opening"].match(text.folded, *cell)
+    start = opening.span.end if opening else cell.start
+    found: list[str] = []
+    for doing in [*(f.span for f in rules("names")["cell_doing"].find(text.folded, start, cell.end)), None]:
+        found += divided(text, Span(start, doing.start if doing else cell.end))
+        start = _skip_marks(text, doing.end, cell.end) if doing else cell.end
+        if start >= cell.end:
+            break
+    return found
+
+
+def _skip_marks(text: Text, at: int, end: int) -> int:
+    while at < end and text.folded[at] in " .,;":
+        at += 1
+    return at
+
+
 def divided(text: Text, span: Span) -> list[str]:
     """The bodies of an enumeration, each as printed or with the head word it shares.
 
