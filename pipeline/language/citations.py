@@ -28,6 +28,7 @@ class _Lead:
     serials: Span | None = None
     law: Span | None = None
     so: bool = False
+    issuer: Span | None = None
 
 
 def numbered(text: Text, stretch: Span) -> list[Mention]:
@@ -80,6 +81,9 @@ def _lead_type(text: Text, start: int, begin: int) -> _Lead | None:
     if law:
         whole = Span(law.parts["type"].start, law.parts["name"].end) if "name" in law.parts else None
         return _Lead(law.parts["type"].start, type_name(text[law.parts["type"]]), law=whole)
+    if far := _last(rule["before_far"].find(text.folded, begin, start)):
+        kind = far.parts["type"]
+        return _Lead(kind.start, type_name(text[kind]), issuer=far.parts["issuer"])
     return None
 
 
@@ -122,6 +126,7 @@ def _mentions(text: Text, stretch: Span, anchor: Find, lead: _Lead, head: Mentio
         type=kind,
         number=number,
         name=text[text.trim(lead.law)] if lead.law else None,
+        issuer=text[text.trim(lead.issuer)] if lead.issuer else None,
         issued_on=issued_on,
         year=_year(text, anchor, issued_on),
         pinpoint=_pinpoint(text, stretch.start, lead.start),

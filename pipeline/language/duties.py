@@ -53,6 +53,8 @@ def _judge(reading: Reading, item: Item) -> Duty | Omitted:
         return "heading"
     if _is_line(reading.text, placed.words):
         return "line"
+    if _opens_only(reading, item):
+        return "told"
     clause = clause_of(reading, item)
     if clause is None:
         return "told"
@@ -61,6 +63,14 @@ def _judge(reading: Reading, item: Item) -> Duty | Omitted:
     if not _fits(reading, item, clause):
         return "place"
     return Duty(item, clause.word, _kind(reading.text, Span(clause.start, item.span.end), clause.at))
+
+
+def _opens_only(reading: Reading, item: Item) -> bool:
+    """Whether a paragraph only says what led to the document, and the next one goes on ("Thực hiện Công văn …,")."""
+    placed = reading.outline.placed[item.place]
+    words = reading.text.folded[placed.words.start : placed.words.end].rstrip()
+    opens = rules("duties")["opening"].match(words) is not None
+    return opens and not placed.labelled and placed.level == PLAIN and words.endswith((",", ";"))
 
 
 def _told_cell(reading: Reading, item: Item) -> bool:
@@ -115,6 +125,8 @@ def _clause(reading: Reading, item: Item) -> Clause | None:
     folded = text.folded[span.start : span.end]
     if rules("duties")["no_duty"].regex.search(folded):
         return None
+    if quoted := next(rules("duties")["quoted"].find(folded[: folded.rfind('"') + 1] or folded), None):
+        span = Span(span.start, span.start + quoted.span.start)
     # What a cited title lists is nobody's duty ("Căn cứ Thông tư … quy định lập dự toán, quản lý sử dụng kinh phí;").
     starts = [s for s in _starts(text, span) if not any(t.start < s < t.end for t in reading.taken)]
     if rules("duties")["target"].match(folded):
