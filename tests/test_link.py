@@ -18,7 +18,7 @@ from pipeline.link.claims import Claim, claims
 from pipeline.link.identity import document_id, held_id, name_key, number_key, parse_number
 from pipeline.link.issuers import NOWHERE, Context, agency, code_of, complete, context_of, issuer_of
 from pipeline.link.places import Place, places
-from pipeline.link.resolve import Links, resolve
+from pipeline.link.resolve import Cited, Links, described, resolve
 from pipeline.text import fold
 from schemas.knowledge import Name
 from schemas.record import Record
@@ -198,6 +198,12 @@ def resolved(*records: Record) -> dict[str, Links]:
     return {key: resolve(group) for key, group in groups.items()}
 
 
+def told(citing: Record, key: str) -> Cited:
+    """What is known of the one document of a key that is only cited."""
+    [document] = resolved(citing)[key].documents
+    return described(document, [claim for claim in claims(citing).cited if claim.key == key])
+
+
 def test_the_cascade_is_linked() -> None:
     resolution, plan, letter, namesake = cascade()
     assert linked(resolution, plan, letter, namesake) == {
@@ -229,7 +235,7 @@ def test_what_is_younger_than_its_citer_is_no_candidate() -> None:
 
 def test_a_number_alone_is_a_document_of_which_less_is_known() -> None:
     citing = record(citations=[citation("Nghị quyết 01/NQ-CP", number="01/NQ-CP", type="Nghị quyết")])
-    [cited] = resolved(citing)["01-nq-cp"].cited
+    cited = told(citing, "01-nq-cp")
     assert (cited.id, cited.number, cited.issuer, cited.year) == ("01-nq-cp-chinh-phu", "01/NQ-CP", "Chính phủ", None)
 
 
@@ -283,7 +289,7 @@ def test_a_provinces_congress_is_not_anothers() -> None:
 
 def test_a_numbered_laws_name_is_its_title() -> None:
     law = citation("Luật Dữ liệu số 60/2024/QH15", type="Luật", number="60/2024/QH15", year=2024)
-    [cited] = resolved(record(citations=[law]))["60-qh15"].cited
+    cited = told(record(citations=[law]), "60-qh15")
     assert cited.title == "Luật Dữ liệu"
 
 
@@ -308,7 +314,7 @@ def test_whatever_is_claimed_is_linked_once_in_any_order(
     random.shuffle(group)
     assert resolve(group) == found
     assert sorted(link.citation_id for link in found.links) == sorted(claim.id for claim in group)
-    known = {cited.id for cited in found.cited}
+    known = {document.id for document in found.documents}
     assert {link.document_id for link in found.links} - {None} == known
     assert all((link.document_id is None) == (link.resolution == "ambiguous") for link in found.links)
 

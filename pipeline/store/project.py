@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pipeline.ids import row_id
 from pipeline.link.claims import Claim, Claims, parts
 from pipeline.link.issuers import agency
-from pipeline.link.resolve import Cited
+from pipeline.link.resolve import Cited, openness
 from schemas.record import Citation, Obligation, Record
 
 Row = dict[str, Any]
@@ -53,7 +53,13 @@ def of_document(record: Record, part: int, claims: Claims) -> Rows:
         for n, proposal in enumerate(record.proposals, start=1)
     ]
     rows["claims"] += [
-        {"id": claim.id, "holder_id": claims.document_id, "key": claim.key, "json": _json(asdict(claim))}
+        {
+            "id": claim.id,
+            "holder_id": claims.document_id,
+            "key": claim.key,
+            "open": int(openness(claim) > 0 and not claim.document_id),
+            "json": _json(asdict(claim)),
+        }
         for claim in claims
     ]
     return rows
@@ -89,6 +95,7 @@ class _Document:
             "held": 1,
             **header.model_dump(exclude={"recipients", "received"}),
             "issuer_id": agency(header.issuer, self.claims.province).id if header.issuer else None,
+            "issuer_key": self.claims.own.issuer,
             "year": self.claims.own.year,
             "province": self.claims.province,
             "sha256": self.record.source.sha256,
