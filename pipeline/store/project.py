@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from pipeline.ids import row_id
 from pipeline.link.claims import Claim, Claims, parts
+from pipeline.link.identity import urn
 from pipeline.link.issuers import agency
 from pipeline.link.resolve import Cited, openness
 from schemas.record import Citation, Obligation, Record
@@ -68,7 +69,14 @@ def of_document(record: Record, part: int, claims: Claims) -> Rows:
 def of_cited(cited: Cited) -> Row:
     """The row of a document that is only cited."""
     issuer_id = agency(cited.issuer, cited.province).id if cited.issuer else None
-    return {**asdict(cited), "held": 0, "issuer_id": issuer_id}
+    name = _urn(cited.type, cited.issuer_key, cited.province, cited.issued_on, cited.number)
+    return {**asdict(cited), "held": 0, "issuer_id": issuer_id, "urn": name}
+
+
+def _urn(
+    type_: str | None, issuer: str | None, province: str | None, issued_on: str | None, number: str | None
+) -> str | None:
+    return urn(type_, issuer, province, issued_on, number) if number else None
 
 
 def claim_of(stored: str) -> Claim:
@@ -98,6 +106,7 @@ class _Document:
             "issuer_key": self.claims.own.issuer,
             "year": self.claims.own.year,
             "province": self.claims.province,
+            "urn": _urn(header.type, self.claims.own.issuer, self.claims.province, header.issued_on, header.number),
             "sha256": self.record.source.sha256,
             "part": self.part,
         }

@@ -47,6 +47,11 @@ class Healed:
     found: dict[str, str] = field(default_factory=dict)
     arrived: set[str] = field(default_factory=set)
 
+    def add(self, more: Healed) -> None:
+        """What a later change mended."""
+        self.found |= more.found
+        self.arrived |= more.arrived
+
 
 class Touched(NamedTuple):
     """What a change may have left without ground: documents by id, records by hash."""
@@ -81,10 +86,10 @@ def save(database: Database, file: File, record: Record | None) -> Healed:
         return _settle(database, touched)
 
 
-def forget(database: Database, paths: Sequence[str]) -> None:
+def forget(database: Database, paths: Sequence[str]) -> Healed:
     """Take files out, and every fact that rests on nothing else."""
     with writing(database):
-        _settle(database, _take_out(database, paths))
+        return _settle(database, _take_out(database, paths))
 
 
 def rebuild(database: Database) -> None:
