@@ -70,7 +70,9 @@ def agency(name: str, province: str | None, day: str | None = None) -> Agency:
     where = _place_of(province) if province else None
     if is_central(text):
         return _described(text, body, None, None)
-    if where:
+    if where and body and body.name == "Tỉnh ủy" and where.level in committees():
+        text = f"{committees()[where.level]} {where.name}"
+    elif where:
         text = complete(text, Context(None, None, {where.level: where}, where)) or text
     named = next((mention for mention in mentions(text) if mention.place.name), None)
     own = _known(named.place) if named else None
