@@ -89,7 +89,9 @@ DOCUMENTS = Table(
         Column("part", "Phần", "Văn bản thứ mấy trong tệp, bắt đầu từ 0", "INTEGER"),
     ),
     ("id",),
-    indexes=(("key",), ("number",), ("issuer",), ("issuer_id",), ("issued_on",), ("held", "type"), ("sha256",)),
+    indexes=(
+        ("key",), ("number",), ("issuer",), ("issuer_id", "issuer", "id"), ("issued_on",), ("held", "type"), ("sha256",),
+    ),
     facets=("held", "type", "issuer", "year"), label="id",
 )  # fmt: skip
 DOCUMENT_FILES = Table(
@@ -157,7 +159,7 @@ BEARERS = Table(
         *of(Bearer, "name", "role", "source"),
         replace(_ref("agency_id", "agencies", "Mã cơ quan", "Cơ quan trong danh sách cơ quan"), on_delete="NO ACTION"),
     ),
-    ("obligation_id", "position"), indexes=(("agency_id", "obligation_id"), ("name",)),
+    ("obligation_id", "position"), indexes=(("agency_id", "name", "obligation_id"), ("name",)),
     facets=("role", "source", "agency_id"),
 )  # fmt: skip
 OBLIGATION_CITATIONS = Table(
