@@ -49,6 +49,26 @@ class Name(Entry):
     tags: tuple[str, ...] = ()
 
 
+class Body(Name):
+    """A public body, or the head of a kind of them: ``kind`` is what it is ("ministry", "department").
+
+    ``since``, ``until``: its first and last day under this name (ISO), None where that is open; ``successors``: the
+    names of the bodies that took its work over; ``aliases``: short names in prose that mean it.
+    """
+
+    kind: str
+    since: str | None = None
+    until: str | None = None
+    successors: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def valid_on(self, day: str | None) -> bool:
+        """Whether the body was there on a day, or in a year; on one that is not known, today's body was."""
+        if day is None:
+            return self.until is None
+        return (self.since or "") <= day and (self.until is None or day <= self.until)
+
+
 class Encoding(Entry):
     """A one-byte encoding of old fonts: what each of its letters means.
 
@@ -75,7 +95,7 @@ class NameFile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    names: tuple[Name, ...]
+    names: tuple[Body | Name, ...]
 
 
 class EncodingFile(BaseModel):

@@ -49,6 +49,25 @@ def sound(database: Database) -> bool:
     return not database.execute("PRAGMA foreign_key_check").fetchall()
 
 
+def reorganised() -> tuple[Record, ...]:
+    """Plans of a province that became a part of another, before and after departments and provinces were merged."""
+
+    def plan(number: str, province: str, day: str, *borne: str) -> Record:
+        return record(
+            number, f"Ủy ban nhân dân tỉnh {province}", day,
+            obligations=[obligation(f"{name} báo cáo kết quả {n}.", f"o{n}", [name]) for n, name in enumerate(borne)],
+        )  # fmt: skip
+
+    return (
+        plan("7/KH-UBND", "Kiên Giang", "2020-03-02", "Sở KH&ĐT", "Sở Tài chính", "UBND xã Thổ Sơn"),
+        plan("8/KH-UBND", "An Giang", "2026-03-02", "Sở TC", "các sở, ban, ngành tỉnh", "các cơ quan, đơn vị",
+             "UBND các xã, phường", "các bộ, ngành", "UBND xã Hòn Đất"),
+        plan("9/KH-UBND", "Lai Châu", "2020-05-04", "các sở, ban, ngành tỉnh", "UBND các huyện, thành phố",
+             "Sở Nông nghiệp", "UBND huyện Tam Đường", "Bộ TC", "Giám đốc Sở Y tế"),
+        plan("10/KH-UBND", "Lai Châu", "2026-05-04", "Sở Nông nghiệp", "Ban Tuyên giáo Tỉnh ủy"),
+    )  # fmt: skip
+
+
 def cascade() -> tuple[Record, ...]:
     """A resolution, the plan that carries it out, a letter that follows the plan, and a plan of the same number."""
     resolution = record(

@@ -104,7 +104,7 @@ class TestSearch:
         assert [hit["via"] for hit in found] == ["direct", "section", "document"]
         assert list(found[0]) == [
             "id", "text", "context", "kind", "scope", "bearers", "deadline", "page", "boxes", "document", "via",
-            "citations",
+            "matched", "citations",
         ]  # fmt: skip
         assert list(found[0]["document"]) == ["id", "number", "type", "issuer", "issued_on"]
 

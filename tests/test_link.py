@@ -14,9 +14,10 @@ from registers import HA_SON, cascade
 
 from pipeline.knowledge.load import names
 from pipeline.knowledge.rules import alternation
+from pipeline.link.agencies import agency
 from pipeline.link.claims import Claim, claims
 from pipeline.link.identity import document_id, held_id, mark, name_key, number_key, parse_number, urn
-from pipeline.link.issuers import NOWHERE, Context, agency, code_of, complete, context_of, issuer_of
+from pipeline.link.issuers import NOWHERE, Context, code_of, complete, context_of, issuer_of
 from pipeline.link.places import Place, places
 from pipeline.link.resolve import Cited, Links, described, resolve
 from pipeline.text import fold

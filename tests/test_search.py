@@ -172,6 +172,7 @@ def test_a_hit_tells_all_that_is_promised(held: Path) -> None:
             "issued_on": "2026-02-09",
         },
         "via": None,
+        "matched": None,
         "citations": ("12-NQ/TU",),
     }
 

@@ -33,6 +33,8 @@ _FIRST: Mapping[str, tuple[str, ...]] = {
     "documents": ("id", "type", "number", "issued_on", "title", "issuer", "held"),
     "citations": ("id", "text", "relation", "cited_id", "document_id", "page"),
     "sections": ("id", "path", "heading", "document_id", "page"),
+    "agencies": ("id", "name", "kind", "level", "province", "since", "until", "scope", "members_unknown"),
+    "agency_successors": ("Link", "agency_id", "successor_id"),
     "obligation_bearers": ("Link", "name", "role", "obligation_id", "agency_id"),
     "files": ("path", "status", "reason"),
     "pages": ("Link", "path", "number", "read_by", "reason", "text"),

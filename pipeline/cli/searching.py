@@ -19,6 +19,7 @@ _VIAS = ("direct", "section", "document")
 _CSV: dict[str, Callable[[Hit], object]] = {
     "id": lambda hit: hit.id,
     "via": lambda hit: hit.via,
+    "matched": lambda hit: hit.matched,
     "text": lambda hit: hit.text,
     "context": lambda hit: hit.context,
     "kind": lambda hit: hit.kind,
@@ -35,6 +36,7 @@ _CSV: dict[str, Callable[[Hit], object]] = {
     "citations": lambda hit: "; ".join(hit.citations),
 }
 _VIA: dict[str | None, str] = {"direct": "trong câu", "section": "trong mục", "document": "phần mở đầu", None: ""}
+_MATCHED: dict[str | None, str] = {"predecessor": " (kế thừa)", "collective": " (thuộc nhóm)", "name": "", None: ""}
 
 
 def _vias(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[Via, ...]:
@@ -49,7 +51,7 @@ def _vias(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tu
 @options.database
 @click.option("--cites", help="Obligations that rest on this document: a number, a name or an id.")
 @click.option("--via", callback=_vias, help="How they rest on it: direct,section,document. All by default.")
-@click.option("--bearer", help="Who must act (cơ quan thực hiện).")
+@click.option("--bearer", help="Who must act (cơ quan thực hiện): a name, STC, Sở KH&ĐT.")
 @click.option("--due-after", help="Due on this day (dd/mm/yyyy) or later.")
 @click.option("--due-before", help="Due on this day (dd/mm/yyyy) or earlier.")
 @click.option("--issuer", help="Who issued the document they stand in (cơ quan ban hành).")
@@ -139,7 +141,7 @@ def _table(hits: list[Hit]) -> None:
     for title, ratio in (("Căn cứ", 2), ("Nhiệm vụ", 9), ("Thực hiện", 4), ("Thời hạn", 3), ("Văn bản, trang", 4)):
         table.add_column(title, ratio=ratio, overflow="fold")
     for hit in hits:
-        bearers = "; ".join(bearer.name for bearer in hit.bearers)
+        bearers = "; ".join(bearer.name for bearer in hit.bearers) + _MATCHED[hit.matched]
         source = f"{hit.document.number or hit.document.id} ({_day(hit.document.issued_on)}), tr. {hit.page}"
         quote = f"{hit.context}\n{hit.text}" if hit.context else hit.text
         due = hit.deadline and (_day(hit.deadline.due_on) or hit.deadline.text)

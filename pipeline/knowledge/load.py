@@ -13,8 +13,9 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from pipeline.errors import BadKnowledge
+from pipeline.knowledge import divisions
 from pipeline.knowledge.rules import RuleSet, alternation
-from schemas.knowledge import Encoding, EncodingFile, Name, NameFile, RuleFile
+from schemas.knowledge import Body, Encoding, EncodingFile, Name, NameFile, RuleFile
 
 _File = TypeVar("_File", bound=BaseModel)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -33,6 +34,12 @@ def rules(name: str) -> RuleSet:
 def names(file: str) -> tuple[Name, ...]:
     """The names of ``FILE.yml``."""
     return _parse(file, NameFile).names
+
+
+@cache
+def bodies(file: str) -> tuple[Body, ...]:
+    """The names of ``FILE.yml`` that say what kind of body they are."""
+    return tuple(name for name in names(file) if isinstance(name, Body))
 
 
 @cache
@@ -71,7 +78,7 @@ def joinable(field: str) -> str:
 @cache
 def fingerprint() -> str:
     """A hash over all knowledge: part of the stamp under which a record is kept."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(divisions.release().encode())
     for entry in sorted(files("pipeline.knowledge").iterdir(), key=lambda e: e.name):
         if entry.name.endswith(".yml"):
             digest.update(entry.name.encode() + b"\0" + entry.read_bytes())

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from pipeline.ids import slug
 from pipeline.knowledge.load import names
@@ -174,26 +173,6 @@ def context_of(issuer: str | None, symbol: str | None, printed: Iterable[str]) -
     province = own if own and own.is_province else next((known[lv] for lv in provincial if lv in known), None)
     outline = Context(None, code, known, province)
     return Context(issuer_of(symbol, issuer, outline) if issuer else None, code, known, province)
-
-
-class Agency(NamedTuple):
-    """A body as the register knows it; ``province`` is None for the centre's."""
-
-    id: str
-    name: str
-    province: str | None
-
-
-def agency(name: str, province: str | None) -> Agency:
-    """The agency of a name: folded, within the document's province, for every province has a "Sở Tài chính"."""
-    full = written_out(name)
-    if not province or is_central(full):
-        return Agency(_key(full), full, None)
-    place = next(iter(places(province)), Place("", province))
-    full = complete(full, Context(None, None, {place.level: place}, place)) or full
-    if bare(place.name) not in bare(full):
-        full = f"{full}, {place}"
-    return Agency(_key(full), full, province)
 
 
 def _key(name: str) -> str:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from pipeline.knowledge.divisions import provinces
 from pipeline.knowledge.load import names, rules
 from pipeline.knowledge.rules import Find
 from pipeline.outline.head import Header, issue
@@ -149,7 +150,7 @@ def _mended(line: str) -> str:
 @cache
 def _known() -> tuple[str, ...]:
     """Names that stand in headers, the short ones first, so that the longest has the last word."""
-    places = rules("places")["province"].rule.any
+    places = [province.name for province in provinces().values()]
     bodies = [form for file in ("bodies", "issuers") for name in names(file) for form in (name.name, *name.forms)]
     return tuple(
         sorted({fold(n) for n in (*places, *bodies, "ỦY BAN NHÂN DÂN") if len(n) > 3}, key=lambda n: (len(n), n))

@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from pipeline.ids import row_id
+from pipeline.link.agencies import agency
 from pipeline.link.claims import Claim, Claims, parts
 from pipeline.link.identity import urn
-from pipeline.link.issuers import agency
 from pipeline.link.resolve import Cited, openness
 from schemas.record import Citation, Obligation, Record
 
@@ -68,7 +68,7 @@ def of_document(record: Record, part: int, claims: Claims) -> Rows:
 
 def of_cited(cited: Cited) -> Row:
     """The row of a document that is only cited."""
-    issuer_id = agency(cited.issuer, cited.province).id if cited.issuer else None
+    issuer_id = agency(cited.issuer, cited.province, day(cited.issued_on, cited.year)).id if cited.issuer else None
     name = _urn(cited.type, cited.issuer_key, cited.province, cited.issued_on, cited.number)
     return {**asdict(cited), "held": 0, "issuer_id": issuer_id, "urn": name}
 
@@ -77,6 +77,11 @@ def _urn(
     type_: str | None, issuer: str | None, province: str | None, issued_on: str | None, number: str | None
 ) -> str | None:
     return urn(type_, issuer, province, issued_on, number) if number else None
+
+
+def day(issued_on: str | None, year: int | None) -> str | None:
+    """The day of a document, or its year: on it depends which body a name means."""
+    return issued_on or (str(year) if year else None)
 
 
 def claim_of(stored: str) -> Claim:
@@ -95,6 +100,11 @@ class _Document:
     def _id(self, local: str | None) -> str | None:
         return row_id(self.record.source.sha256, self.part, local) if local else None
 
+    def agency(self, name: str) -> str:
+        """The id of a body named here."""
+        when = day(self.record.document.issued_on, self.claims.own.year)
+        return agency(name, self.claims.province, when).id
+
     def document(self) -> Row:
         header = self.record.document
         return {
@@ -102,7 +112,7 @@ class _Document:
             "key": self.claims.own.key,
             "held": 1,
             **header.model_dump(exclude={"recipients", "received"}),
-            "issuer_id": agency(header.issuer, self.claims.province).id if header.issuer else None,
+            "issuer_id": self.agency(header.issuer) if header.issuer else None,
             "issuer_key": self.claims.own.issuer,
             "year": self.claims.own.year,
             "province": self.claims.province,
@@ -155,7 +165,7 @@ class _Document:
                 **bearer.model_dump(),
                 "obligation_id": self._id(obligation.id),
                 "position": n,
-                "agency_id": agency(bearer.name, self.claims.province).id,
+                "agency_id": self.agency(bearer.name),
             }
 
     def grounds(self, obligation: Obligation) -> Iterable[Row]:

@@ -38,6 +38,33 @@ def grounds(documents: str, via: str = "1") -> str:
     )
 
 
+def asked(parameter: str) -> str:
+    """The agencies that a name asks for, each with its best rank: 0 by name, 1 a predecessor, 2 a collective."""
+    return f"""
+    WITH RECURSIVE named AS (
+        SELECT agency_id AS id FROM agency_names
+        WHERE rowid IN (SELECT rowid FROM agency_names_fts WHERE agency_names_fts MATCH agency_query(:{parameter}))
+        UNION SELECT id FROM agencies WHERE id = trim(:{parameter})
+    ), earlier AS (
+        SELECT agency_id AS id FROM named JOIN agency_successors ON successor_id = id
+        UNION SELECT agency_id FROM earlier JOIN agency_successors ON successor_id = id
+    ), meant AS (
+        SELECT id, 0 AS rank FROM named UNION ALL SELECT id, 1 FROM earlier UNION ALL
+        SELECT scope.agency_id, 2 FROM named JOIN agencies AS agency USING (id)
+        JOIN agency_scopes AS scope ON scope.kind = agency.kind AND scope.level = agency.level
+            AND (scope.province IS NULL OR scope.province = agency.province)
+    )
+    SELECT id AS agency_id, min(rank) AS rank FROM meant GROUP BY id"""
+
+
+def borne_by(parameter: str) -> str:
+    """The obligations that such agencies bear, each once with its best rank."""
+    return (
+        f"SELECT obligation_id, min(rank) AS rank FROM ({asked(parameter)}) "
+        "CROSS JOIN obligation_bearers USING (agency_id) GROUP BY obligation_id"
+    )
+
+
 _SHOWN = """
     obligation.text AS "Nhiệm vụ",
     (SELECT group_concat(name, '; ') FROM (SELECT name FROM obligation_bearers
@@ -72,16 +99,13 @@ ORDER BY base.rank, {ORDER}
 BY_AGENCY = Question(
     "nhiem_vu_theo_co_quan",
     "Nhiệm vụ theo cơ quan thực hiện",
-    "Các nhiệm vụ mà tên cơ quan thực hiện chứa chữ đã nhập",
+    "Các nhiệm vụ của một cơ quan theo tên hoặc tên viết tắt, của cơ quan mà nó kế thừa, và của nhóm mà nó thuộc về",
     f"""
-SELECT {_SHOWN}
-WHERE obligation.id IN (SELECT obligation_id FROM obligation_bearers WHERE agency_id IN (
-    SELECT agency_id FROM agency_names WHERE bare(name) LIKE '%' || bare(trim(:co_quan)) || '%'
-    UNION SELECT id FROM agencies WHERE bare(name) LIKE '%' || bare(trim(:co_quan)) || '%' OR id = trim(:co_quan)))
-    AND trim(:co_quan) <> ''
-ORDER BY {ORDER}
+SELECT CASE asked.rank WHEN 0 THEN 'đúng tên' WHEN 1 THEN 'kế thừa' ELSE 'thuộc nhóm' END AS "Tìm theo", {_SHOWN}
+JOIN ({borne_by("co_quan")}) AS asked ON asked.obligation_id = obligation.id
+ORDER BY asked.rank, {ORDER}
 """,
-    {"co_quan": "Tên cơ quan, ví dụ Sở Tài chính"},
+    {"co_quan": "Tên cơ quan, ví dụ Sở Tài chính Lai Châu hoặc STC"},
 )
 DUE_BETWEEN = Question(
     "nhiem_vu_den_han",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -15,16 +14,17 @@ from pydantic import BaseModel, ConfigDict
 from sqlite_utils import Database
 
 from pipeline.errors import UserError
-from pipeline.link.issuers import written_out
 from pipeline.store.database import spelled
 from pipeline.store.lookup import documents_of
-from pipeline.store.questions import ORDER, grounds
+from pipeline.store.questions import ORDER, asked, borne_by, grounds
 from pipeline.store.save import register
-from pipeline.text import bare
 from schemas.record import Bearer, Box, Deadline, ObligationKind
 
 Via = Literal["direct", "section", "document"]
 VIAS: tuple[Via, ...] = ("direct", "section", "document")
+Matched = Literal["name", "predecessor", "collective"]
+MATCHES: tuple[Matched, ...] = ("name", "predecessor", "collective")
+"""By what an agency was found, the best first: its own name, one it took over from, a group it belongs to."""
 
 
 class HitDocument(BaseModel):
@@ -42,6 +42,7 @@ class HitDocument(BaseModel):
 class Hit(BaseModel):
     """A found obligation. ``via``: how it rests on the document asked for, None where none was.
 
+    ``matched``: by what the agency asked for was found (of two, the weaker), None where none was.
     ``citations``: the numbers or names of the documents cited in its sentence.
     """
 
@@ -58,18 +59,20 @@ class Hit(BaseModel):
     boxes: tuple[Box, ...]
     document: HitDocument
     via: Via | None
+    matched: Matched | None
     citations: tuple[str, ...]
 
 
 _SELECT = """
-SELECT obligation.*, {rank} AS rank, document.number, document.type, document.issuer, document.issued_on,
+SELECT obligation.*, {rank} AS rank, {matched} AS matched,
+    document.number, document.type, document.issuer, document.issued_on,
     (SELECT json_group_array(json_object('name', name, 'role', role, 'source', source))
         FROM (SELECT * FROM obligation_bearers WHERE obligation_id = obligation.id ORDER BY position)) AS bearers,
     (SELECT json_group_array(target) FROM (SELECT DISTINCT target FROM obligation_citations
         JOIN citations ON citations.id = citation_id
         WHERE obligation_id = obligation.id AND via = 'direct' ORDER BY position)) AS targets
 FROM {base} obligations AS obligation {on} JOIN documents AS document ON document.id = obligation.document_id
-WHERE {where} ORDER BY rank, {order} LIMIT :limit
+{agencies} WHERE {where} ORDER BY rank, matched, {order} LIMIT :limit
 """
 
 
@@ -99,7 +102,7 @@ def search(
         if cites or via:
             query.rest_on(documents_of(opened, cites, all_=all_) if cites else None, via or VIAS)
         query.hold_words(words)
-        query.name("obligation_bearers", bearer)
+        query.name("bearer", bearer)
         query.name("issuer", issuer)
         query.fall_due(due_after, due_before)
         return query.hits(limit)
@@ -112,6 +115,7 @@ class _Query:
         self.database = database
         self.base: str | None = None
         self.where = ["1"]
+        self.agencies: dict[str, str] = {}
         self.values: dict[str, Any] = {}
 
     def rest_on(self, documents: list[str] | None, via: Sequence[Via]) -> None:
@@ -130,23 +134,15 @@ class _Query:
                 "obligation.rowid IN (SELECT rowid FROM obligations_fts WHERE obligations_fts MATCH :words)"
             )
 
-    def name(self, of: Literal["obligation_bearers", "issuer"], name: str | None) -> None:
-        """Only what a body of this name bears, or has issued: by any of the ways in which documents write it."""
+    def name(self, of: Literal["bearer", "issuer"], name: str | None) -> None:
+        """Only what an agency bears, or has issued: by any of its names, by a predecessor, or in a group it is in."""
         if not name:
             return
-        ids = [
-            id_
-            for id_, *names in self.database.execute(
-                "SELECT id, agencies.name, agency_names.name FROM agencies JOIN agency_names ON agency_id = id"
-            )
-            if any(_contains(known, name) for known in names)
-        ]
-        self.values[of] = json.dumps(sorted(set(ids)))
-        these = f"(SELECT value FROM json_each(:{of}))"
-        self.where.append(
-            f"document.issuer_id IN {these}"
+        self.values[of] = name
+        self.agencies[of] = (
+            f"JOIN ({asked(of)}) AS {of} ON {of}.agency_id = document.issuer_id"
             if of == "issuer"
-            else f"obligation.id IN (SELECT obligation_id FROM obligation_bearers WHERE agency_id IN {these})"
+            else f"JOIN ({borne_by(of)}) AS {of} ON {of}.obligation_id = obligation.id"
         )
 
     def fall_due(self, after: str | None, before: str | None) -> None:
@@ -158,8 +154,11 @@ class _Query:
 
     def hits(self, limit: int | None) -> list[Hit]:
         """What was found, in order."""
+        ranks = [f"{of}.rank" for of in self.agencies]
         sql = _SELECT.format(
             rank="base.rank" if self.base else "NULL",
+            matched=f"max({', '.join(ranks)}, 0)" if ranks else "NULL",
+            agencies=" ".join(self.agencies.values()),
             base=f"({self.base}) AS base JOIN" if self.base else "",
             on="ON obligation.id = base.obligation_id" if self.base else "",
             where=" AND ".join(self.where),
@@ -180,6 +179,7 @@ def _hit(row: Row) -> Hit:
             "boxes": json.loads(row["boxes"]),
             "document": {"id": row["document_id"], **document},
             "via": None if row["rank"] is None else VIAS[row["rank"]],
+            "matched": None if row["matched"] is None else MATCHES[row["matched"]],
             "citations": tuple(dict.fromkeys(target.rpartition("|")[0] for target in json.loads(row["targets"]))),
         }
     )
@@ -193,9 +193,3 @@ def iso_day(text: str) -> str:
         return date.fromisoformat(text.strip()).isoformat()
     except ValueError as error:
         raise UserError(f"“{text}” không phải là ngày; viết dạng 31/12/2026") from error
-
-
-def _contains(known: str, asked: str) -> bool:
-    """Whether a body's name holds what was asked for, with tones where the question has any."""
-    known, asked = (written_out(unicodedata.normalize("NFC", name)).lower() for name in (known, asked))
-    return asked in known if bare(asked) != asked else asked in bare(known)

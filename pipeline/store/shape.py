@@ -90,7 +90,10 @@ DOCUMENTS = Table(
         Column("part", "Phần", "Văn bản thứ mấy trong tệp, bắt đầu từ 0", "INTEGER"),
     ),
     ("id",),
-    indexes=(("key",), ("number",), ("issuer",), ("issuer_id",), ("issued_on",), ("held", "type"), ("sha256",)),
+    indexes=(
+        ("key",), ("number",), ("issuer",), ("issuer_id", "issuer", "id"), ("issued_on",), ("held", "type"),
+        ("sha256",),
+    ),
     facets=("held", "type", "issuer", "year"), label="id",
 )  # fmt: skip
 DOCUMENT_FILES = Table(
@@ -159,7 +162,7 @@ BEARERS = Table(
         *of(Bearer, "name", "role", "source"),
         replace(_ref("agency_id", "agencies", "Mã cơ quan", "Cơ quan trong danh sách cơ quan"), on_delete="NO ACTION"),
     ),
-    ("obligation_id", "position"), indexes=(("agency_id", "obligation_id"), ("name",)),
+    ("obligation_id", "position"), indexes=(("agency_id", "name", "obligation_id"), ("name",)),
     facets=("role", "source", "agency_id"),
 )  # fmt: skip
 OBLIGATION_CITATIONS = Table(
@@ -173,23 +176,50 @@ OBLIGATION_CITATIONS = Table(
     ("obligation_id", "citation_id"), indexes=(("citation_id", "via"),), facets=("via",),
 )  # fmt: skip
 AGENCIES = Table(
-    "agencies", "Cơ quan", "Các cơ quan ban hành và thực hiện, mỗi tỉnh một dòng cho các cơ quan cùng tên",
+    "agencies", "Cơ quan", "Các cơ quan được nêu tên và cơ quan kế thừa, mỗi tỉnh một dòng cho các cơ quan cùng tên",
     (
         _id("Mã cơ quan", "Tên đầy đủ đã bỏ dấu"),
         Column("name", "Tên", "Tên đầy đủ, kèm địa bàn", null=False),
-        Column("kind", "Loại cơ quan", "Loại cơ quan, khi đã có trong danh mục"),
-        Column("level", "Cấp", "Cấp hành chính, khi đã có trong danh mục"),
+        Column("kind", "Loại cơ quan", "ministry: bộ; department: sở; committee: UBND; collective: nhóm cơ quan; …"),
+        Column("level", "Cấp", "Trung ương, tỉnh, huyện hoặc xã; trống khi chưa rõ",
+               values=("trung ương", "tỉnh", "huyện", "xã")),
         Column("province", "Tỉnh, thành phố", "Địa bàn của cơ quan; trống với cơ quan trung ương"),
+        Column("since", "Từ ngày", "Ngày đầu tiên mang tên này, khi danh mục có ghi"),
+        Column("until", "Đến ngày", "Ngày cuối cùng mang tên này; trống khi còn hoạt động hoặc chưa rõ"),
+        Column("scope", "Phạm vi của nhóm", "Nhóm cơ quan của tỉnh nào, hay của cả nước"),
+        Column("members_unknown", "Vì sao chưa rõ thành viên", "Lý do không biết những cơ quan nào thuộc nhóm"),
+        Column("named", "Được nêu tên", "1: có văn bản nêu tên; 0: có ở đây vì kế thừa một cơ quan được nêu tên",
+               "INTEGER", null=False, values=(0, 1)),
     ),
-    ("id",), indexes=(("name",),), facets=("province",), label="name",
+    ("id",), indexes=(("name",), ("kind", "level", "province")), facets=("kind", "level", "province"), label="name",
 )  # fmt: skip
 AGENCY_NAMES = Table(
-    "agency_names", "Cách gọi cơ quan", "Các cách viết tên cơ quan gặp trong văn bản",
+    "agency_names", "Cách gọi cơ quan", "Tên đầy đủ của cơ quan và các cách viết gặp trong văn bản",
     (
-        Column("name", "Tên như in", "Tên như in trong văn bản", null=False),
+        Column("name", "Tên", "Tên như in trong văn bản, hoặc tên đầy đủ", null=False),
         _ref("agency_id", "agencies", "Mã cơ quan", "Cơ quan mang tên này"),
+        Column("source", "Nguồn", "printed: như in trong văn bản; full: tên đầy đủ", null=False,
+               values=("printed", "full")),
     ),
-    ("agency_id", "name"), indexes=(("name",),),
+    ("agency_id", "name"), indexes=(("name",),), facets=("source",), words=("name",),
+)  # fmt: skip
+AGENCY_SUCCESSORS = Table(
+    "agency_successors", "Cơ quan kế thừa", "Cơ quan nào tiếp nhận nhiệm vụ của cơ quan nào sau sắp xếp, đổi tên",
+    (
+        _ref("agency_id", "agencies", "Cơ quan trước", "Cơ quan đã thôi hoạt động dưới tên này"),
+        _ref("successor_id", "agencies", "Cơ quan sau", "Cơ quan tiếp nhận"),
+    ),
+    ("agency_id", "successor_id"), indexes=(("successor_id",),),
+)  # fmt: skip
+AGENCY_SCOPES = Table(
+    "agency_scopes", "Phạm vi nhóm cơ quan", "Nhóm gồm những cơ quan loại nào, cấp nào, của tỉnh nào",
+    (
+        _ref("agency_id", "agencies", "Nhóm cơ quan", "Tên gọi chung nhiều cơ quan"),
+        Column("kind", "Loại cơ quan", "Loại cơ quan thuộc nhóm", null=False),
+        Column("level", "Cấp", "Cấp của cơ quan thuộc nhóm", null=False),
+        Column("province", "Tỉnh, thành phố", "Địa bàn của cơ quan thuộc nhóm; trống: cả nước"),
+    ),
+    ("agency_id", "kind", "level"), indexes=(("kind", "level", "province"),),
 )  # fmt: skip
 CANDIDATES = Table(
     "candidates", "Văn bản có thể được viện dẫn", "Các văn bản phù hợp với lời viện dẫn còn thiếu thông tin",
@@ -227,5 +257,6 @@ ISSUES = Table(
 
 TABLES: tuple[Table, ...] = (
     FILES, RECORDS, RUNS, ALIASES, DOCUMENTS, DOCUMENT_FILES, PAGES, SECTIONS, CITATIONS, OBLIGATIONS, BEARERS,
-    OBLIGATION_CITATIONS, AGENCIES, AGENCY_NAMES, CANDIDATES, CLAIMS, PROPOSALS, ISSUES,
+    OBLIGATION_CITATIONS, AGENCIES, AGENCY_NAMES, AGENCY_SUCCESSORS, AGENCY_SCOPES, CANDIDATES, CLAIMS, PROPOSALS,
+    ISSUES,
 )  # fmt: skip

@@ -107,7 +107,23 @@ LINT = View(
     facets=("code",),
 )
 
-VIEWS: tuple[View, ...] = (BASES, PINPOINTS, WANTED, LINT)
+MEMBERS = View(
+    "agency_members",
+    "Thành viên của nhóm cơ quan",
+    "Các cơ quan được nêu tên thuộc một nhóm như “các sở, ban, ngành tỉnh”, theo loại, cấp và địa bàn",
+    (
+        Column("collective_id", "Nhóm cơ quan", "Tên gọi chung nhiều cơ quan"),
+        Column("agency_id", "Cơ quan", "Cơ quan thuộc nhóm"),
+    ),
+    """
+    SELECT scope.agency_id AS collective_id, agency.id AS agency_id
+    FROM agency_scopes AS scope JOIN agencies AS agency ON agency.kind = scope.kind AND agency.level = scope.level
+        AND (scope.province IS NULL OR agency.province = scope.province)
+    WHERE agency.named = 1
+    """,
+)
+
+VIEWS: tuple[View, ...] = (BASES, PINPOINTS, WANTED, LINT, MEMBERS)
 
 
 def kept_ddl() -> list[str]:
