@@ -46,6 +46,10 @@ def ending(flow: Flow, body: int, widths: Sequence[float]) -> Ending:
     return Ending(start, annexes, _recipients(left), name, title)
 
 
+_DEPUTY = re.compile(r"^[PR]H[ỐÔO]\s+")
+"""How readers of pictures take "PHÓ"."""
+
+
 def _start(flow: Flow, body: int, widths: Sequence[float]) -> int | None:
     """The first block of the ending: "Nơi nhận", or the signature where it comes first; the last such in the body."""
     rule = rules("ending")
@@ -116,7 +120,7 @@ def _recipients(lines: Sequence[tuple[Block, str]]) -> tuple[str, ...]:
         head = rules("ending")["recipients"].match(fold(words))
         if head:
             words = words[head.span.end :]
-        dash = re.match(r"\s*[-–—+•]\s*", words)
+        dash = re.match(r"\s*[~ˆ^_]*\s*[-–—+•~ˆ]\s*-?\s*", words)
         text = squeeze(words[dash.end() :] if dash else words)
         if not text or rules("ending")["purpose"].match(fold(text)):
             continue
@@ -125,7 +129,7 @@ def _recipients(lines: Sequence[tuple[Block, str]]) -> tuple[str, ...]:
             edge = block.left if dash else edge
         elif edge is None or block.left - edge < _INDENT:
             found[-1] = f"{found[-1]} {text}"
-    return tuple(line.strip(" ;.,").strip() for line in found)
+    return tuple(line.strip(" ;.,:").strip() for line in found)
 
 
 def _signer(lines: Sequence[str], printed: str) -> tuple[str | None, str | None]:
@@ -138,7 +142,7 @@ def _signer(lines: Sequence[str], printed: str) -> tuple[str | None, str | None]
         if rule["authority"].match(folded):
             titles.clear()
         elif folded.upper() == folded and any(c.isalpha() for c in folded) and (rule["title"].match(folded) or titles):
-            titles.append(words)
+            titles.append(_DEPUTY.sub("PHÓ ", words))
         elif person := rule["person"].match(folded):
             name = words[person.parts["name"].start : person.parts["name"].end]
     title = " ".join(titles)
