@@ -7,12 +7,18 @@ import re
 from pipeline.text import bare
 
 _SLUG_LENGTH = 48
+_OPENING = re.compile(r"^\W*(?:(?:v/v|về|việc)\s*:?\s+)*", re.IGNORECASE)
 
 
 def slug(text: str, length: int = _SLUG_LENGTH) -> str:
     """Lower-case ASCII words joined with dashes: "Kế hoạch số 148/KH-UBND" is "ke-hoach-so-148-kh-ubnd"."""
     words = re.sub(r"[^a-z0-9]+", "-", bare(text)).strip("-")
     return words[:length].rstrip("-") or "x"
+
+
+def title_key(title: str | None) -> str | None:
+    """A title's letters without marks, and without the words that only open it ("về việc …")."""
+    return slug(_OPENING.sub("", title), len(title)).replace("-", "") if title else None
 
 
 class Local:

@@ -101,10 +101,10 @@ class TestSearch:
 
     def test_json_is_one_array(self, held: Path) -> None:
         found = json.loads(run("search", "--db", held, "--cites", "12-NQ/TU", "--format", "json").output)
-        assert [hit["via"] for hit in found] == ["direct", "section", "document"]
+        assert [hit["via"] for hit in found] == ["direct", "section", "document", "chain"]
         assert list(found[0]) == [
             "id", "text", "context", "kind", "scope", "bearers", "deadline", "page", "boxes", "document", "via",
-            "matched", "citations",
+            "matched", "citations", "chain",
         ]  # fmt: skip
         assert list(found[0]["document"]) == ["id", "number", "type", "issuer", "issued_on"]
 

@@ -143,6 +143,9 @@ def test_the_letters_of_a_number_name_its_issuer(symbol: str, code: str) -> None
         ("Thành uỷ Hà Nội", [Place("thành phố", "Hà Nội")]),
         ("UBND TP. Huế", [Place("thành phố", "Huế")]),
         ("thị xã Bỉm Sơn", [Place("thị xã", "Bỉm Sơn")]),
+        ("Sở Công Thương thành phố Hànội", [Place("thành phố", "Hà Nội")]),
+        ("UBND thành phố Hà Nội Liên Ngành", [Place("thành phố", "Hà Nội")]),
+        ("UBND thành phố Hà Tiên", [Place("thành phố", "Hà Tiên")]),
         ("Bộ Lao động - Thương binh và Xã hội", []),
     ],
 )

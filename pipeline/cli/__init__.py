@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pipeline.cli import batch, reading, searching
+from pipeline.cli import batch, reading, searching, tracing
 from pipeline.errors import UserError
 
 
@@ -35,6 +35,9 @@ for command in (
     reading.cite,
     searching.search,
     searching.browse,
+    tracing.trace,
+    tracing.wanted,
+    tracing.lint,
     reading.evaluate,
 ):
     main.add_command(command)

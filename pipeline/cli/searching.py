@@ -15,7 +15,7 @@ from pipeline.cli import options
 if TYPE_CHECKING:
     from pipeline.store.search import Hit, Via
 
-_VIAS = ("direct", "section", "document")
+_VIAS = ("direct", "section", "document", "chain")
 _CSV: dict[str, Callable[[Hit], object]] = {
     "id": lambda hit: hit.id,
     "via": lambda hit: hit.via,
@@ -34,8 +34,15 @@ _CSV: dict[str, Callable[[Hit], object]] = {
     "issued_on": lambda hit: hit.document.issued_on,
     "page": lambda hit: hit.page,
     "citations": lambda hit: "; ".join(hit.citations),
+    "chain": lambda hit: " > ".join(step.number or step.id for step in hit.chain or ()),
 }
-_VIA: dict[str | None, str] = {"direct": "trong câu", "section": "trong mục", "document": "phần mở đầu", None: ""}
+_VIA: dict[str | None, str] = {
+    "direct": "trong câu",
+    "section": "trong mục",
+    "document": "phần mở đầu",
+    "chain": "qua văn bản triển khai",
+    None: "",
+}
 _MATCHED: dict[str | None, str] = {"predecessor": " (kế thừa)", "collective": " (thuộc nhóm)", "name": "", None: ""}
 
 
@@ -50,7 +57,7 @@ def _vias(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tu
 @click.argument("words", nargs=-1)
 @options.database
 @click.option("--cites", help="Obligations that rest on this document: a number, a name or an id.")
-@click.option("--via", callback=_vias, help="How they rest on it: direct,section,document. All by default.")
+@click.option("--via", callback=_vias, help="How they rest on it: direct,section,document,chain. All by default.")
 @click.option("--bearer", help="Who must act (cơ quan thực hiện): a name, STC, Sở KH&ĐT.")
 @click.option("--due-after", help="Due on this day (dd/mm/yyyy) or later.")
 @click.option("--due-before", help="Due on this day (dd/mm/yyyy) or earlier.")

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
+from pipeline.knowledge.divisions import Province, provinces
 from pipeline.knowledge.load import names
 from pipeline.knowledge.rules import alternation
-from pipeline.text import fold, squeeze
+from pipeline.text import bare, fold, squeeze
 from schemas.knowledge import Name
 
 _WORD = re.compile(r"(?:\s+|\s*-\s*)(?P<word>[^\W\d_]\w*)")
@@ -46,7 +47,8 @@ def mentions(name: str) -> list[Mention]:
         end = _end_of_name(name, match.end())
         if end > match.end() or not name[end:].strip():
             word = squeeze(match[0])
-            found.append(Mention(match.start(), end, word, Place(_levels()[word], squeeze(name[match.end() : end]))))
+            place, end = _respelled(Place(_levels()[word], squeeze(name[match.end() : end])), name, match.end(), end)
+            found.append(Mention(match.start(), end, word, place))
     return found
 
 
@@ -81,6 +83,25 @@ def _levels() -> Mapping[str, str]:
 @cache
 def _levels_pattern() -> re.Pattern[str]:
     return re.compile(alternation(_levels()))
+
+
+def _respelled(place: Place, text: str, start: int, end: int) -> tuple[Place, int]:
+    """A province by the name that it has ("Hànội"), without what a line below it added ("Hà Nội Liên Ngành")."""
+    words = [word.end() for word in _WORD.finditer(text, start, end)]
+    for stop in reversed(words):
+        known = _provinces().get(_letters(text[start:stop]))
+        if known and known.level == place.level:
+            return Place(place.level, known.name), stop
+    return place, end
+
+
+@cache
+def _provinces() -> Mapping[str, Province]:
+    return {_letters(province.name): province for province in provinces().values()}
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, bare(text)))
 
 
 def _end_of_name(text: str, start: int) -> int:

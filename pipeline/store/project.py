@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from pipeline.ids import row_id
+from pipeline.ids import row_id, title_key
 from pipeline.link.agencies import agency
 from pipeline.link.claims import Claim, Claims, parts
 from pipeline.link.identity import urn
@@ -70,7 +70,7 @@ def of_cited(cited: Cited) -> Row:
     """The row of a document that is only cited."""
     issuer_id = agency(cited.issuer, cited.province, day(cited.issued_on, cited.year)).id if cited.issuer else None
     name = _urn(cited.type, cited.issuer_key, cited.province, cited.issued_on, cited.number)
-    return {**asdict(cited), "held": 0, "issuer_id": issuer_id, "urn": name}
+    return {**asdict(cited), "title_key": title_key(cited.title), "held": 0, "issuer_id": issuer_id, "urn": name}
 
 
 def _urn(
@@ -114,6 +114,7 @@ class _Document:
             **header.model_dump(exclude={"recipients", "received"}),
             "issuer_id": self.agency(header.issuer) if header.issuer else None,
             "issuer_key": self.claims.own.issuer,
+            "title_key": title_key(header.title),
             "year": self.claims.own.year,
             "province": self.claims.province,
             "urn": _urn(header.type, self.claims.own.issuer, self.claims.province, header.issued_on, header.number),
@@ -137,6 +138,7 @@ class _Document:
         return {
             **citation.model_dump(exclude={"section", "pinpoint", "item", "boxes"}),
             **pinpoint,
+            "title_key": title_key(citation.title),
             "id": self._id(citation.id),
             "document_id": self.claims.document_id,
             "position": n,

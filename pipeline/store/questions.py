@@ -27,15 +27,21 @@ obligation.due_on, document.issued_on DESC, document.id, obligation.position
 """The trackable first: specific tasks, then dated ones, then those that name who must act."""
 
 
-def grounds(documents: str, via: str = "1") -> str:
+def grounds(documents: str, via: str = "1", *, chained: bool = False) -> str:
     """The obligations that rest on some documents, each once with its strongest ground.
 
-    ``documents``: what stands in ``document_id IN (…)``; ``via``: a further condition on ``via``.
+    ``documents``: what stands in ``document_id IN (…)``; ``via``: a further condition on ``via``;
+    ``chained``: also those that rest on one of ``:chain``, the documents that carry those out.
     """
-    return (
-        f"SELECT obligation_id, min({VIA_RANK}) AS rank FROM obligation_bases "
-        f"WHERE document_id IN ({documents}) AND {via} GROUP BY obligation_id"
+    found = (
+        f"SELECT obligation_id, {VIA_RANK} AS rank FROM obligation_bases WHERE document_id IN ({documents}) AND {via}"
     )
+    if chained:
+        through = (
+            "SELECT obligation_id, 3 FROM obligation_bases WHERE document_id IN (SELECT value FROM json_each(:chain))"
+        )
+        found = f"{found} UNION ALL {through}"
+    return f"SELECT obligation_id, min(rank) AS rank FROM ({found}) GROUP BY obligation_id"
 
 
 def asked(parameter: str) -> str:

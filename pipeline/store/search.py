@@ -14,14 +14,15 @@ from pydantic import BaseModel, ConfigDict
 from sqlite_utils import Database
 
 from pipeline.errors import UserError
+from pipeline.store.chains import Step, below, path, steps
 from pipeline.store.database import spelled
 from pipeline.store.lookup import documents_of
 from pipeline.store.questions import ORDER, asked, borne_by, grounds
 from pipeline.store.save import register
 from schemas.record import Bearer, Box, Deadline, ObligationKind
 
-Via = Literal["direct", "section", "document"]
-VIAS: tuple[Via, ...] = ("direct", "section", "document")
+Via = Literal["direct", "section", "document", "chain"]
+VIAS: tuple[Via, ...] = ("direct", "section", "document", "chain")
 Matched = Literal["name", "predecessor", "collective"]
 MATCHES: tuple[Matched, ...] = ("name", "predecessor", "collective")
 """By what an agency was found, the best first: its own name, one it took over from, a group it belongs to."""
@@ -43,7 +44,8 @@ class Hit(BaseModel):
     """A found obligation. ``via``: how it rests on the document asked for, None where none was.
 
     ``matched``: by what the agency asked for was found (of two, the weaker), None where none was.
-    ``citations``: the numbers or names of the documents cited in its sentence.
+    ``citations``: the numbers or names of the documents cited in its sentence. ``chain``: the documents from the one
+    asked for to the one that it rests on, where it rests on it only through others.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -61,6 +63,7 @@ class Hit(BaseModel):
     via: Via | None
     matched: Matched | None
     citations: tuple[str, ...]
+    chain: tuple[Step, ...] | None = None
 
 
 _SELECT = """
@@ -92,7 +95,8 @@ def search(
     """The obligations that answer to all conditions given; both days belong to what is asked for.
 
     Those that cite the document themselves come first, then through their section, then through their document's
-    front matter; within each the trackable first. Tones count where the question has any.
+    front matter, then through documents that carry it out; within each the trackable first. Tones count where the
+    question has any.
     Raises ``UserError`` for a document that is unknown or not the only one that fits (unless ``all_``) and for a day
     that is none; ``BadDatabase``.
     """
@@ -108,12 +112,19 @@ def search(
         return query.hits(limit)
 
 
+def rows(database: Path, view: str, limit: int | None = None) -> list[dict[str, Any]]:
+    """The rows of a view, each by the names of its columns; raises ``BadDatabase``."""
+    with register(database) as opened:
+        return list(opened[view].rows_where(limit=limit))
+
+
 class _Query:
     """The conditions of one search."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.base: str | None = None
+        self.above: dict[str, str | None] = {}
         self.where = ["1"]
         self.agencies: dict[str, str] = {}
         self.values: dict[str, Any] = {}
@@ -121,8 +132,13 @@ class _Query:
     def rest_on(self, documents: list[str] | None, via: Sequence[Via]) -> None:
         """Only what rests on these documents (on any, without them), in these ways."""
         self.values |= {"via": json.dumps(via), "documents": json.dumps(documents)}
+        if documents is not None and "chain" in via:
+            self.above = below(self.database, documents)
+            self.values["chain"] = json.dumps([id_ for id_, over in self.above.items() if over])
+        elif tuple(via) == ("chain",):
+            raise UserError("--via chain cần --cites: chỉ ra văn bản được triển khai")
         meant = "SELECT value FROM json_each(:documents)" if documents is not None else "SELECT id FROM documents"
-        self.base = grounds(meant, "via IN (SELECT value FROM json_each(:via))")
+        self.base = grounds(meant, "via IN (SELECT value FROM json_each(:via))", chained="chain" in self.values)
 
     def hold_words(self, words: str | None) -> None:
         """Only what has all the words; several in double quotes stand together, and so do the parts of a number."""
@@ -165,7 +181,16 @@ class _Query:
             order=ORDER,
         )
         values = {**self.values, "limit": -1 if limit is None else limit}
-        return [_hit(row) for row in self.database.execute(sql, values)]
+        hits = [_hit(row) for row in self.database.execute(sql, values).fetchall()]
+        return [self._chained(hit) if hit.via == "chain" else hit for hit in hits]
+
+    def _chained(self, hit: Hit) -> Hit:
+        """A hit with the shortest way to it, of two the first by id."""
+        sql = "SELECT DISTINCT document_id FROM obligation_bases WHERE obligation_id = ?"
+        ways = [path(self.above, id_) for (id_,) in self.database.execute(sql, [hit.id]) if self.above.get(id_)]
+        way = min(ways, key=lambda way: (len(way), way))
+        known = steps(self.database, way)
+        return hit.model_copy(update={"chain": tuple(known[id_] for id_ in way)})
 
 
 def _hit(row: Row) -> Hit:

@@ -13,6 +13,7 @@ APPLICATION_ID = 0x4E48564D
 _BOXES = Column(
     "boxes", "Khung", "Các khung chữ nhật trên trang (JSON), gốc ở góc trên bên trái, đơn vị point", null=False
 )
+_TITLE_KEY = Column("title_key", "Khóa trích yếu", "Trích yếu chỉ còn chữ cái không dấu, để so sánh")
 _POSITION = Column("position", "Thứ tự", "Thứ tự trong văn bản, bắt đầu từ 1", "INTEGER", null=False)
 
 
@@ -82,7 +83,7 @@ DOCUMENTS = Table(
         Column("issuer_key", "Khóa cơ quan", "Cơ quan ban hành đã bỏ dấu, một phần của định danh; trống khi còn mở"),
         *of(Document, "issued_on"),
         Column("year", "Năm", "Năm ban hành, từ ngày hoặc từ số ký hiệu", "INTEGER"),
-        *of(Document, "title", "place"),
+        *of(Document, "title"), _TITLE_KEY, *of(Document, "place"),
         Column("province", "Tỉnh, thành phố", "Địa bàn của văn bản; trống với văn bản của trung ương"),
         *of(Document, "signer_name", "signer_title", "urgency", "confidentiality"),
         Column("urn", "URN", "Định danh theo RFC 9676, khi đã xác định được"),
@@ -127,7 +128,7 @@ CITATIONS = Table(
         replace(_ref("cited_id", "documents", "Văn bản được viện dẫn", "Trống khi chưa xác định được văn bản nào",
                      null=True), on_delete="NO ACTION"),
         _ref("section_id", "sections", "Mục", "Mục chứa lời viện dẫn", null=True),
-        *of(Citation, "kind", "text", "type", "number", "issued_on", "year", "issuer", "title", "relation"),
+        *of(Citation, "kind", "text", "type", "number", "issued_on", "year", "issuer", "title", "relation"), _TITLE_KEY,
         Column("article", "Điều", "Điều của văn bản được viện dẫn"),
         Column("clause", "Khoản", "Khoản của văn bản được viện dẫn"),
         Column("point", "Điểm", "Điểm của văn bản được viện dẫn"),

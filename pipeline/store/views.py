@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pipeline.knowledge.load import names
+from pipeline.store.lint import LINT
 from pipeline.store.shape import TABLES
 from pipeline.store.table import Column, View
 
@@ -26,6 +28,31 @@ BASES = View(
     WHERE citation.cited_id IS NOT NULL AND citation.front = 1
     """,
     facets=("via",),
+)
+
+
+_NORMS = ", ".join(f"'{name.name}'" for name in names("types") if "norm" in name.tags)
+
+IMPLEMENTATIONS = View(
+    "implementations",
+    "Văn bản triển khai",
+    "Văn bản nào triển khai văn bản nào, theo phần mở đầu của nó",
+    (
+        Column("document_id", "Văn bản", "Văn bản triển khai", refs="documents"),
+        Column("cited_id", "Văn bản được triển khai", "Văn bản mà nó triển khai", refs="documents"),
+        Column("relation", "Quan hệ", "Quan hệ nêu trong lời viện dẫn"),
+        Column("citation_id", "Viện dẫn", "Lời viện dẫn", refs="citations"),
+    ),
+    # "Căn cứ Nghị quyết số 57-NQ/TW" is what a plan carries out, "Căn cứ Luật Tổ chức chính quyền địa phương" is only
+    # by what right: else every plan of the country would hang on that law.
+    f"""
+    SELECT document_id, cited_id, relation, id AS citation_id
+    FROM citations
+    WHERE cited_id IS NOT NULL AND front = 1 AND cited_id <> document_id AND (
+        relation IN ('implements', 'guides', 'follows')
+        OR (relation = 'legal_basis' AND coalesce(type, '') NOT IN ({_NORMS})))
+    """,
+    facets=("relation",),
 )
 
 
@@ -79,34 +106,6 @@ WANTED = View(
     """,
     facets=("type", "issuer"),
 )
-LINT = View(
-    "lint",
-    "Điểm đáng ngờ",
-    "Những chỗ các văn bản không khớp nhau, thường do in nhầm",
-    (
-        Column("code", "Mã", "Mã ngắn của loại vấn đề"),
-        Column("document_id", "Văn bản", "Văn bản liên quan"),
-        Column("citation_id", "Viện dẫn", "Lời viện dẫn liên quan, nếu có"),
-        Column("message", "Nội dung", "Điều cần xem lại"),
-    ),
-    """
-    SELECT 'date-differs' AS code, citation.document_id, citation.id AS citation_id,
-        'Ngày ' || strftime('%d/%m/%Y', citation.issued_on) || ' trong “' || citation.text || '” khác ngày '
-        || strftime('%d/%m/%Y', document.issued_on) || ' của văn bản ' || document.id AS message
-    FROM citations AS citation JOIN documents AS document ON document.id = citation.cited_id
-    WHERE citation.issued_on <> document.issued_on
-    UNION ALL
-    SELECT 'two-files', document_id, NULL,
-        'Có ' || count(DISTINCT file.sha256) || ' tệp khác nội dung cùng là văn bản ' || document_id
-    FROM document_files JOIN files AS file ON file.path = document_files.path
-    GROUP BY document_id HAVING count(DISTINCT file.sha256) > 1
-    UNION ALL
-    SELECT 'ambiguous', document_id, id, 'Nhiều văn bản phù hợp với “' || text || '”'
-    FROM citations WHERE resolution = 'ambiguous'
-    """,
-    facets=("code",),
-)
-
 MEMBERS = View(
     "agency_members",
     "Thành viên của nhóm cơ quan",
@@ -123,7 +122,7 @@ MEMBERS = View(
     """,
 )
 
-VIEWS: tuple[View, ...] = (BASES, PINPOINTS, WANTED, LINT, MEMBERS)
+VIEWS: tuple[View, ...] = (BASES, IMPLEMENTATIONS, PINPOINTS, WANTED, LINT, MEMBERS)
 
 
 def kept_ddl() -> list[str]:

@@ -1,0 +1,87 @@
+"""What looks wrong between documents, each with both places quoted."""
+
+from __future__ import annotations
+
+from pipeline.store.table import Column, View
+
+_ENDS = "('replaces', 'repeals')"
+_LINTS = {
+    "date-differs": """
+        SELECT citation.document_id AS document_id, citation.id AS citation_id,
+            'Cùng một số, hai ngày ban hành: ' || strftime('%d/%m/%Y', citation.issued_on) || ' và '
+                || strftime('%d/%m/%Y', document.issued_on) AS message,
+            citation.text AS quote, citation.page AS page,
+            coalesce(other.document_id, document.id) AS other_document_id,
+            coalesce(other.text, document.number || ' ngày ' || strftime('%d/%m/%Y', document.issued_on))
+                AS other_quote,
+            other.page AS other_page
+        FROM citations AS citation JOIN documents AS document ON document.id = citation.cited_id
+        LEFT JOIN citations AS other ON other.id = (SELECT min(id) FROM citations
+            WHERE cited_id = document.id AND issued_on = document.issued_on)
+        WHERE citation.issued_on <> document.issued_on""",
+    "title-drift": """
+        SELECT citation.document_id, citation.id, 'Trích yếu trong lời viện dẫn khác trích yếu của ' || document.id,
+            citation.title, citation.page, document.id, document.title, NULL
+        FROM citations AS citation JOIN documents AS document ON document.id = citation.cited_id
+        WHERE document.held = 1 AND min(length(citation.title_key), length(document.title_key)) >= 24
+            AND instr(document.title_key, substr(citation.title_key, 1, 24)) = 0
+            AND instr(citation.title_key, substr(document.title_key, 1, 24)) = 0""",
+    "misprint": """
+        SELECT one.id, NULL, 'Có thể là cùng một văn bản, in nhầm số, ký hiệu hoặc cơ quan ban hành',
+            one.number || coalesce(' ' || one.title, ''), NULL,
+            two.id, two.number || coalesce(' ' || two.title, ''), NULL
+        FROM documents AS one JOIN documents AS two ON two.issued_on = one.issued_on AND two.id > one.id
+        WHERE CAST(two.number AS INTEGER) = CAST(one.number AS INTEGER) AND length(one.title_key) >= 12
+            AND substr(two.title_key, 1, 24) = substr(one.title_key, 1, 24)""",
+    "basis-younger": """
+        SELECT citation.document_id, citation.id, 'Căn cứ ban hành sau chính văn bản',
+            citation.text, citation.page, citing.id,
+            citing.number || ' ngày ' || strftime('%d/%m/%Y', citing.issued_on), NULL
+        FROM citations AS citation JOIN documents AS citing ON citing.id = citation.document_id
+        WHERE citation.relation = 'legal_basis' AND citation.issued_on > citing.issued_on""",
+    "cites-replaced": f"""
+        SELECT citation.document_id, citation.id, 'Viện dẫn văn bản đã bị thay thế hoặc bãi bỏ: ' || citation.cited_id,
+            citation.text, citation.page, ending.document_id, ending.text, ending.page
+        FROM citations AS ending JOIN documents AS ender ON ender.id = ending.document_id
+        JOIN citations AS citation ON citation.cited_id = ending.cited_id AND citation.document_id <> ender.id
+        JOIN documents AS citing ON citing.id = citation.document_id
+        WHERE ending.relation IN {_ENDS} AND citation.relation NOT IN {_ENDS} AND citing.issued_on > ender.issued_on""",
+    "source-replaced": f"""
+        SELECT obligation.document_id, NULL, 'Văn bản giao ' || count(DISTINCT obligation.id)
+            || ' nhiệm vụ đã bị thay thế hoặc bãi bỏ', min(obligation.text), min(obligation.page),
+            ending.document_id, ending.text, ending.page
+        FROM citations AS ending JOIN obligations AS obligation ON obligation.document_id = ending.cited_id
+        WHERE ending.relation IN {_ENDS} AND ending.document_id <> ending.cited_id
+        GROUP BY ending.id""",
+    "two-files": """
+        SELECT document_id, NULL, 'Có ' || count(DISTINCT file.sha256) || ' tệp khác nội dung cùng là văn bản này',
+            min(file.path), NULL, NULL, max(file.path), NULL
+        FROM document_files JOIN files AS file ON file.path = document_files.path
+        GROUP BY document_id HAVING count(DISTINCT file.sha256) > 1""",
+    "ambiguous": """
+        SELECT citation.document_id, citation.id, 'Nhiều văn bản phù hợp với lời viện dẫn',
+            citation.text, citation.page, min(candidate.document_id), max(candidate.document_id), NULL
+        FROM citations AS citation JOIN candidates AS candidate ON candidate.citation_id = citation.id
+        WHERE citation.resolution = 'ambiguous' GROUP BY citation.id""",
+}
+"""What looks wrong, by its code. Titles are compared by their first letters, for a citation may cut one short."""
+
+LINT = View(
+    "lint",
+    "Điểm đáng ngờ",
+    "Những chỗ các văn bản không khớp nhau, thường do in nhầm, hoặc viện dẫn văn bản không còn hiệu lực",
+    (
+        Column("code", "Mã", "Mã ngắn của loại vấn đề"),
+        Column("document_id", "Văn bản", "Văn bản liên quan", refs="documents"),
+        Column("citation_id", "Viện dẫn", "Lời viện dẫn liên quan, nếu có", refs="citations"),
+        Column("message", "Nội dung", "Điều cần xem lại"),
+        Column("quote", "Nguyên văn", "Lời in ở chỗ này"),
+        Column("page", "Trang", "Trang của chỗ này", "INTEGER"),
+        Column("other_document_id", "Văn bản kia", "Văn bản không khớp với chỗ này", refs="documents"),
+        Column("other_quote", "Nguyên văn kia", "Lời in ở chỗ kia"),
+        Column("other_page", "Trang kia", "Trang của chỗ kia", "INTEGER"),
+    ),
+    # The first part names the columns of all.
+    "\nUNION ALL\n".join(f"SELECT '{code}' AS code, * FROM ({sql})" for code, sql in _LINTS.items()),
+    facets=("code",),
+)
