@@ -22,7 +22,7 @@ from sqlite_utils import Database
 from pipeline.browse import cells, layout
 from pipeline.browse.metadata import NAME, SETTINGS, metadata
 from pipeline.store.database import connect, journal
-from pipeline.store.questions import BY_AGENCY, BY_DOCUMENT, DUE_BETWEEN, NOT_HELD, QUESTIONS
+from pipeline.store.questions import BY_AGENCY, BY_DOCUMENT, CASCADE, DUE_BETWEEN, NOT_HELD, QUESTIONS
 from pipeline.store.rows import insert
 from pipeline.store.save import save
 from pipeline.store.shape import TABLES
@@ -34,6 +34,7 @@ ANSWERS = {
     BY_AGENCY.name: {"co_quan": "Sở Tài chính"},
     DUE_BETWEEN.name: {"tu_ngay": "01/01/2026", "den_ngay": "31/12/2026"},
     NOT_HELD.name: {},
+    CASCADE.name: {"van_ban": "12-NQ/TU"},
 }
 
 
