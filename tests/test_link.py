@@ -93,7 +93,7 @@ def test_long_names_that_begin_alike_have_ids_of_their_own() -> None:
 
 def test_a_document_that_says_too_little_is_told_apart_by_its_bytes() -> None:
     assert len({mark("", "a" * 64, 0), mark("", "b" * 64, 0), mark("", "a" * 64, 1)}) == 3
-    assert held_id("41-kh-ubnd", None, None, "0f") == "41-kh-ubnd-0f"
+    assert held_id("41-kh-ubnd", None, None, lambda: "0f") == "41-kh-ubnd-0f"
 
 
 def blank(bytes_: str, *ordered: str) -> Record:

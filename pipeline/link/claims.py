@@ -78,13 +78,17 @@ def claims(record: Record, part: int = 0) -> Claims:
     issuer = issuer_of(symbol, document.issuer, context)
     issuer_key = _issuer_key(number, issuer)
     year = _year(number, document.issued_on)
+
+    def marked() -> str:
+        return mark(_words(record), sha256, part)
+
     if number:
         key = number_key(number, document.type)
-        document_id = held_id(key, issuer_key, year, mark(_words(record), sha256, part))
+        document_id = held_id(key, issuer_key, year, marked)
     else:
         # Nothing that cites it could name it, so it is a group of its own.
         described = slug(f"{document.type or 'van ban'} {document.issued_on or ''}")
-        key = document_id = held_id(described, issuer_key, None, mark(_words(record), sha256, part))
+        key = document_id = held_id(described, issuer_key, None, marked)
     own = Claim(row_id(sha256, part, ""), key, issuer_key, year, True, True, document_id)
     central = issuer is not None and is_central(issuer.name)
     province = None if central else str(context.province) if context.province else document.place

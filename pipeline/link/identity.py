@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline.ids import slug
@@ -84,11 +85,14 @@ def _dotted(text: str) -> str:
     return slug(text, _LENGTH).replace("-", ".")
 
 
-def held_id(key: str, issuer: str | None, year: int | None, mark: str) -> str:
-    """The id of a document we hold: as it is cited where its header says enough, else told apart by its mark."""
+def held_id(key: str, issuer: str | None, year: int | None, mark: Callable[[], str]) -> str:
+    """The id of a document we hold: as it is cited where its header says enough, else told apart by its mark.
+
+    ``mark`` is asked only then, for it reads every word of the document.
+    """
     if issuer is not None and year:
         return document_id(key, issuer, year)
-    return f"{document_id(key, issuer, year)}-{mark}"
+    return f"{document_id(key, issuer, year)}-{mark()}"
 
 
 def mark(words: str, sha256: str, part: int) -> str:

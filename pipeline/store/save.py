@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from pipeline import stamp
-from pipeline.link.claims import claims, parts
+from pipeline.link.claims import Claims, claims, parts
 from pipeline.store import project
 from pipeline.store.agencies import refresh_agencies
 from pipeline.store.database import connect, explained, writing
@@ -60,6 +61,14 @@ class Touched(NamedTuple):
     records: set[str]
 
 
+class _Held(NamedTuple):
+    """A document of a file: its record, which document of the file it is, and what it claims."""
+
+    record: Record
+    part: int
+    claims: Claims
+
+
 @contextmanager
 def register(path: Path, *, create: bool = False) -> Iterator[Database]:
     """The register, open, and of this program's shape: projected again from its records where that has changed.
@@ -82,7 +91,7 @@ def save(database: Database, file: File, record: Record | None) -> Healed:
             upsert(
                 database, "records", [{"sha256": file.sha256, "stamp": file.version, "json": kept.model_dump_json()}]
             )
-            touched.documents.update(_put_in(database, file.path, record))
+            return _settle(database, touched, _put_in(database, file.path, record))
         return _settle(database, touched)
 
 
@@ -117,12 +126,12 @@ def stored(database: Database, sha256: str | None, version: str | None = None) -
     return Record.model_validate_json(found[0]) if found else None
 
 
-def _put_in(database: Database, path: str, record: Record) -> list[str]:
-    """The rows of a path; the documents in it."""
-    documents = [claims(part, n).document_id for n, part in enumerate(parts(record))]
-    for table, rows in project.of_file(path, record, documents).items():
+def _put_in(database: Database, path: str, record: Record) -> dict[str, _Held]:
+    """The rows of a path; the documents in it by id."""
+    held = [_Held(part, n, claims(part, n)) for n, part in enumerate(parts(record))]
+    for table, rows in project.of_file(path, record, [document.claims.document_id for document in held]).items():
         insert(database, table, rows)
-    return documents
+    return {document.claims.document_id: document for document in held}
 
 
 def _take_out(database: Database, paths: Sequence[str]) -> Touched:
@@ -135,8 +144,11 @@ def _take_out(database: Database, paths: Sequence[str]) -> Touched:
     return Touched(set(documents), set(records))
 
 
-def _settle(database: Database, touched: Touched) -> Healed:
-    """Bring everything that hangs on some documents in line with the files that are there now."""
+def _settle(database: Database, touched: Touched, fresh: Mapping[str, _Held] = MappingProxyType({})) -> Healed:
+    """Bring everything that hangs on some documents in line with the files that are there now.
+
+    ``fresh``: what has just been put in, so that it need not be read back.
+    """
     for sha256 in touched.records:
         database.execute(
             "DELETE FROM records WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM files WHERE sha256 = records.sha256)",
@@ -145,12 +157,12 @@ def _settle(database: Database, touched: Touched) -> Healed:
     changes: dict[str, Change] = defaultdict(Change)
     agencies: set[str] = set()
     healed = Healed()
-    for document_id in sorted(touched.documents):
+    for document_id in sorted({*touched.documents, *fresh}):
         agencies |= _agencies(database, document_id)
         for left, key in database.execute(_NAMED, [document_id, document_id]).fetchall():
             changes[key].left.add(left)
         before = _standing(database, document_id)
-        _project(database, document_id)
+        _project(database, document_id, fresh.get(document_id))
         now = _standing(database, document_id)
         for key in column(database, "SELECT DISTINCT key FROM claims WHERE holder_id = ?", document_id):
             changes[key].holders.add(document_id)
@@ -194,33 +206,39 @@ def _standing(database: Database, document_id: str) -> _Standing | None:
     return next((_Standing(key, issuer, year, bool(held)) for key, issuer, year, held in rows), None)
 
 
-def _project(database: Database, document_id: str) -> None:
+def _project(database: Database, document_id: str, fresh: _Held | None) -> None:
     """The document's own rows, from the fullest of the records that are it (a signed copy, an unsigned one)."""
     for table in _CONTENTS:
         database.execute(f"DELETE FROM {table} WHERE document_id = ?", [document_id])
     database.execute("DELETE FROM claims WHERE holder_id = ?", [document_id])
-    holders = [
-        (parts(record)[part], part)
-        for sha256, part in database.execute(
-            "SELECT DISTINCT files.sha256, document_files.part FROM document_files JOIN files USING (path) "
-            "WHERE document_id = ?",
-            [document_id],
-        ).fetchall()
-        if (record := stored(database, sha256))
-    ]
+    files = database.execute(
+        "SELECT DISTINCT files.sha256, document_files.part FROM document_files JOIN files USING (path) "
+        "WHERE document_id = ?",
+        [document_id],
+    ).fetchall()
+    holders = [held for sha256, part in files if (held := _held(database, sha256, part, fresh))]
     if not holders:
         database.execute("UPDATE documents SET held = 0 WHERE id = ?", [document_id])
         return
-    record, part = min(holders, key=_emptiness)
-    rows = project.of_document(record, part, claims(record, part))
+    rows = project.of_document(*min(holders, key=_emptiness))
     upsert(database, "documents", rows.pop("documents"))
     for table, made in rows.items():
         insert(database, table, made)
 
 
-def _emptiness(holder: tuple[Record, int]) -> tuple[int, int, str, int]:
+def _held(database: Database, sha256: str, part: int, fresh: _Held | None) -> _Held | None:
+    """A document of a file: the one that was just put in, else from its record."""
+    if fresh and (sha256, part) == (fresh.record.source.sha256, fresh.part):
+        return fresh
+    if record := stored(database, sha256):
+        own = parts(record)[part]
+        return _Held(own, part, claims(own, part))
+    return None
+
+
+def _emptiness(held: _Held) -> tuple[int, int, str, int]:
     """The order of preference among the files of one document; the hash only decides between equals."""
-    record, part = holder
+    record, part, _ = held
     known = sum(value is not None for value in record.document.model_dump().values())
     return -known, -len(record.obligations) - len(record.citations), record.source.sha256, part
 
