@@ -90,7 +90,8 @@ DOCUMENTS = Table(
     ),
     ("id",),
     indexes=(
-        ("key",), ("number",), ("issuer",), ("issuer_id", "issuer", "id"), ("issued_on",), ("held", "type"), ("sha256",),
+        ("key",), ("number",), ("issuer",), ("issuer_id", "issuer", "id"), ("issued_on",), ("held", "type"),
+        ("sha256",),
     ),
     facets=("held", "type", "issuer", "year"), label="id",
 )  # fmt: skip
