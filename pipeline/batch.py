@@ -17,7 +17,7 @@ from pipeline.errors import UserError
 from pipeline.read.source import sha256
 from pipeline.store.database import Database, journal
 from pipeline.store.rows import insert
-from pipeline.store.save import File, register, save, stored
+from pipeline.store.save import File, Healed, register, save, stored
 from pipeline.store.save import forget as take_out
 from pipeline.workers import Limits, Outcome, Parse, parse_file, read_all
 from schemas.record import Record
@@ -44,8 +44,20 @@ class FileResult:
 
 
 @dataclass(frozen=True)
+class HealedLink:
+    """A citation that was there before and leads elsewhere now: its words, where it stands, which document it means."""
+
+    text: str
+    document: str
+    cited: str
+
+
+@dataclass(frozen=True)
 class Report:
-    """What a run did with each file, and what the register holds afterwards."""
+    """What a run did with each file, and what the register holds afterwards.
+
+    ``healed``: citations of before that lead elsewhere now; ``arrived``: documents that were only cited until now.
+    """
 
     files: tuple[FileResult, ...]
     unchanged: int
@@ -55,6 +67,8 @@ class Report:
     obligations: int
     links: int
     issues: int
+    healed: tuple[HealedLink, ...]
+    arrived: tuple[str, ...]
 
     @property
     def bad(self) -> tuple[FileResult, ...]:
@@ -98,7 +112,7 @@ def ingest(
         with closing(read_all(todo, parse, ocr=ocr, jobs=jobs or os.cpu_count() or 1, limits=limits)) as outcomes:
             for outcome in outcomes:
                 run.write(outcome)
-        report = _report(opened, run.results, run.unchanged)
+        report = _report(opened, run.results, run.unchanged, run.healed)
         _log(opened, "ingest", started, report)
         journal(opened, "delete")
     return report
@@ -121,8 +135,8 @@ def forget(paths: Sequence[Path], database: Path) -> Report:
             if not inside:
                 raise UserError(f"{path} không có trong {database}; xem bảng files để biết các tệp đã nạp")
             gone += [row[0] for row in inside]
-        take_out(opened, gone)
-        report = _report(opened, [FileResult(path, "forgotten") for path in gone], 0)
+        healed = take_out(opened, gone)
+        report = _report(opened, [FileResult(path, "forgotten") for path in gone], 0, healed)
         _log(opened, "forget", started, report)
     return report
 
@@ -137,6 +151,7 @@ class _Ingest:
         self.progress = progress
         self.results: list[FileResult] = []
         self.unchanged = 0
+        self.healed = Healed()
         self._twins: dict[Path, list[File]] = defaultdict(list)
 
     def sort_out(self, paths: Iterable[Path], again: bool) -> list[Path]:
@@ -189,7 +204,7 @@ class _Ingest:
     def _write(self, file: File, record: Record | None, trace: str | None = None) -> None:
         if record:
             file = _with(file, *_status(record), sha256=record.source.sha256)
-        save(self.database, file, record)
+        self.healed.add(save(self.database, file, record))
         self._done(Path(file.path), FileResult(file.path, file.status, file.reason, trace))
 
     def _done(self, path: Path, result: FileResult) -> None:
@@ -249,7 +264,7 @@ def _unread(path: Path, version: str, reason: str) -> File:
     return File(_key(path), None, "failed", f"{reason}; kiểm tra quyền đọc", version, 0, 0)
 
 
-def _report(database: Database, files: list[FileResult], unchanged: int) -> Report:
+def _report(database: Database, files: list[FileResult], unchanged: int, healed: Healed) -> Report:
     def count(sql: str) -> int:
         return int(database.execute(f"SELECT count(*) FROM {sql}").fetchone()[0])
 
@@ -262,14 +277,23 @@ def _report(database: Database, files: list[FileResult], unchanged: int) -> Repo
         obligations=count("obligations"),
         links=count("citations WHERE cited_id IS NOT NULL"),
         issues=count("issues"),
+        healed=tuple(_healed(database, healed)),
+        arrived=tuple(sorted(healed.arrived)),
     )
 
 
+def _healed(database: Database, healed: Healed) -> list[HealedLink]:
+    """What stands where a link was mended; a citation that has gone since is none."""
+    sql = "SELECT text, document_id, cited_id FROM citations WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+    return [HealedLink(*row) for row in database.execute(sql, [json.dumps([*healed.found])]) if row[2]]
+
+
 def _log(database: Database, command: str, started: str, report: Report) -> None:
-    summary = {**report.statuses, **{name: value for name, value in asdict(report).items() if name != "files"}}
-    row = {"id": f"{started} {os.getpid()}", "command": command, "started_at": started, "finished_at": _now()}
+    counted = {"files": len(report.files), "healed": len(report.healed), "arrived": len(report.arrived)}
+    summary = {**report.statuses, **asdict(report), **counted}
+    when = {"id": f"{started} {os.getpid()}", "started_at": started, "finished_at": _now()}
     with database.atomic():
-        insert(database, "runs", [{**row, "summary": json.dumps(summary)}])
+        insert(database, "runs", [{**when, "command": command, "summary": json.dumps(summary)}])
 
 
 def _now() -> str:

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from pipeline.store.database import connect
 from pipeline.store.save import rebuild, save
 from pipeline.store.shape import TABLES
-from schemas.record import Record
+from schemas.record import Pinpoint, Record
 
 HISTORY = {"document_aliases", "runs"}
 """The tables that tell how the register came about, and so hang on the order."""
@@ -113,3 +113,19 @@ def cascade() -> tuple[Record, ...]:
         obligations=[obligation("Sở Tài chính thẩm định dự toán năm.", bearers=["Sở Tài chính"], due_on="2026-05-01")],
     )  # fmt: skip
     return resolution, plan, letter, namesake
+
+
+def pinned() -> tuple[Record, Record]:
+    """A decision, and a letter that cites two points of it."""
+    units = [("Điều 5", None), ("Điều 5/2", "Điều 5"), ("Điều 5/2/a", "Điều 5/2"), ("Điều 5/2/b", "Điều 5/2")]
+    decision = record(
+        "512/QĐ-UBND", HA_SON, "2026-01-05", type="Quyết định",
+        sections=[section(path, "Trách nhiệm", parent) for path, parent in units],
+    )  # fmt: skip
+    letter = record(
+        "77/CV-STC", "Sở Tài chính tỉnh Hà Sơn", "2026-02-01", type="Công văn",
+        citations=[citation("Quyết định số 512/QĐ-UBND ngày 05/01/2026", type="Quyết định", number="512/QĐ-UBND",
+                            issued_on="2026-01-05", issuer="UBND tỉnh Hà Sơn",
+                            pinpoint=Pinpoint(article="5", clause="2", point="a và b"))],
+    )  # fmt: skip
+    return decision, letter

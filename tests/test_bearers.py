@@ -7,7 +7,7 @@ from drawn import Part, Ruled, obligations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.language.names import body_at, divided, subject
+from pipeline.language.names import body_at, divided, in_cell, subject
 from pipeline.text import Span, Text
 from schemas.record import Obligation
 
@@ -321,3 +321,20 @@ def test_a_subject_ends_before_its_verb(sentence: str, name: str) -> None:
     found = subject(text, *span)
     assert found
     assert text[found] == name
+
+
+def test_who_is_named_before_a_colon_acts_in_all_that_follows() -> None:
+    assert of(
+        "III. TỔ CHỨC THỰC HIỆN",
+        "Trách nhiệm của các cơ quan, đơn vị:",
+        "c) Sở Công Thương: Phối hợp với Sở Y tế rà soát các chợ.",
+    ) == [[("Sở Công Thương", "lead", "explicit"), ("Sở Y tế", "cooperating", "explicit")]]
+
+
+def test_who_is_to_be_enabled_to_cooperate_is_no_partner() -> None:
+    assert partners("Văn phòng tổng hợp để lãnh đạo Sở Công Thương phối hợp với các xã tháo gỡ.") == []
+
+
+def test_what_a_cell_says_that_a_body_does_is_no_part_of_its_name() -> None:
+    text, span = whole("Đề nghị phối hợp với UBND các xã trực tiếp triển khai tại địa bàn Sở Y tế giám sát.")
+    assert in_cell(text, span) == ["UBND các xã", "Sở Y tế"]

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from builders import file
 from pages import SCRIPT, Pages, command, hostile, row_address, running, visible
-from registers import cascade, filled, fresh, reorganised
+from registers import cascade, filled, fresh, pinned, reorganised
 from sqlite_utils import Database
 
 from pipeline.browse import cells, layout
@@ -40,7 +40,7 @@ ANSWERS = {
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
     path = tmp_path_factory.mktemp("sổ") / "sổ theo dõi.db"
-    database = filled((*cascade(), *reorganised(), hostile()), path)
+    database = filled((*cascade(), *pinned(), *reorganised(), hostile()), path)
     save(database, file("hỏng.pdf", None, "refused", f"không phải PDF {SCRIPT}"), None)
     with database.atomic():
         run = {"id": "r1", "command": "ingest", "started_at": "2026-04-01T08:30:00.5+00:00",

@@ -617,3 +617,23 @@ def test_citations_reach_their_thresholds_on_paragraphs_labelled_by_people(tmp_p
     assert dates, printed
     assert float(numbered_f1[1]) >= 0.99, printed
     assert float(dates[1]) >= 0.98, printed
+
+
+def test_a_list_takes_type_and_issuer_from_the_words_before_its_first_number() -> None:
+    found = cite(
+        "theo các Quyết định của UBND tỉnh Hà Sơn: số 69/QĐ-UBND ngày 12/12/2017; số 22/QĐ-UBND ngày 13/5/2018."
+    )
+    assert [(c.type, c.number) for c in found] == [("Quyết định", "69/QĐ-UBND"), ("Quyết định", "22/QĐ-UBND")]
+    assert found[0].issuer == "UBND tỉnh Hà Sơn"
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Căn cứ Nghị quyết số 7/NQ-HĐND; Thực hiện chỉ đạo của Bộ Y tế tại Công văn số 12/BYT-KH,", "implements"),
+        ("Căn cứ dự toán được giao, Giám đốc các đơn vị chi theo quy định của Thông tư số 5/2020/TT-BTC.", "follows"),
+        ("theo quy định của pháp luật. (Gửi kèm Công văn số 43/STC-NS)", "mentions"),
+    ],
+)
+def test_the_nearest_words_win_over_the_clause_that_opens_the_sentence(text: str, relation: str) -> None:
+    assert cite(text)[-1].relation == relation

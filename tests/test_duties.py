@@ -241,3 +241,14 @@ def test_the_citation_of_a_lead_in_is_lent() -> None:
 def test_a_short_item_has_its_lead_in_for_context() -> None:
     found = obligations(TASKS, "1. Sở Y tế thực hiện các nhiệm vụ sau:", "- Rà soát các trạm y tế.")
     assert found[0].context == "Sở Y tế thực hiện các nhiệm vụ sau:"
+
+
+def test_what_led_to_a_document_is_no_task_and_what_follows_is() -> None:
+    asked = "Sở Y tế đề nghị giám đốc các trung tâm y tế báo cáo trước ngày 30/6/2026."
+    assert duties(
+        "Căn cứ Nghị quyết số 7/NQ-HĐND;", "Thực hiện chỉ đạo của Bộ Y tế tại Công văn số 12/BYT-KH,", asked
+    ) == [(asked, "task")]
+
+
+def test_what_another_document_is_quoted_to_say_is_no_task() -> None:
+    assert not is_duty("Khoản 2 Điều 3 Thông tư số 15/2026/TT-BCT quy định: “Sở Công Thương có trách nhiệm thẩm định.”")

@@ -7,7 +7,7 @@ from itertools import permutations
 from random import Random
 
 import pytest
-from builders import citation, named, record
+from builders import citation, named, obligation, record
 from hypothesis import given
 from hypothesis import strategies as st
 from registers import HA_SON, cascade
@@ -16,10 +16,10 @@ from pipeline.knowledge.load import names
 from pipeline.knowledge.rules import alternation
 from pipeline.link.agencies import agency
 from pipeline.link.claims import Claim, claims
-from pipeline.link.identity import document_id, held_id, name_key, number_key, parse_number
+from pipeline.link.identity import document_id, held_id, mark, name_key, number_key, parse_number, urn
 from pipeline.link.issuers import NOWHERE, Context, code_of, complete, context_of, issuer_of
 from pipeline.link.places import Place, places
-from pipeline.link.resolve import Links, resolve
+from pipeline.link.resolve import Cited, Links, described, resolve
 from pipeline.text import fold
 from schemas.knowledge import Name
 from schemas.record import Record
@@ -91,9 +91,41 @@ def test_long_names_that_begin_alike_have_ids_of_their_own() -> None:
     assert name_key(stem + "miền núi", "Đề án") != name_key(stem + "miền biển", "Đề án")
 
 
-def test_a_held_document_that_says_too_little_is_told_apart_by_its_bytes() -> None:
-    assert held_id("41-kh-ubnd", None, None, "a" * 64, 0) != held_id("41-kh-ubnd", None, None, "b" * 64, 0)
-    assert held_id("41-kh-ubnd", None, None, "a" * 64, 0) != held_id("41-kh-ubnd", None, None, "a" * 64, 1)
+def test_a_document_that_says_too_little_is_told_apart_by_its_bytes() -> None:
+    assert len({mark("", "a" * 64, 0), mark("", "b" * 64, 0), mark("", "a" * 64, 1)}) == 3
+    assert held_id("41-kh-ubnd", None, None, "0f") == "41-kh-ubnd-0f"
+
+
+def blank(bytes_: str, *ordered: str) -> Record:
+    """A decision whose number was written by hand."""
+    duties = [
+        obligation(
+            f"{who} rà soát, thống kê các cơ sở dạy nghề trên địa bàn và báo cáo kết quả trước ngày 30/6/2026 "
+            f"theo mẫu gửi kèm; việc thứ {n}.",
+            f"o{n}",
+            bearers=[who],
+        )
+        for n, who in enumerate(ordered)
+    ]
+    return record(None, HA_SON, None, bytes_=bytes_, type="Quyết định", obligations=duties)
+
+
+def test_two_renderings_of_one_decision_are_one_document_and_two_letters_of_one_text_are_two() -> None:
+    signed, unsigned = blank("signed", *["Sở Y tế"] * 6), blank("unsigned", *["Sở Y tế"] * 6)
+    other = blank("other", *["Sở Nội vụ"] * 6)
+    assert claims(signed).document_id == claims(unsigned).document_id != claims(other).document_id
+
+
+@pytest.mark.parametrize(
+    ("province", "expected"),
+    [
+        (None, "urn:lex:vn:chinh.phu:nghi.quyet:2021-01-01;01-nq-cp"),
+        ("tỉnh Lai Châu", "urn:lex:vn;lai.chau:chinh.phu:nghi.quyet:2021-01-01;01-nq-cp"),
+    ],
+)
+def test_a_document_has_a_name_after_the_rfc(province: str | None, expected: str) -> None:
+    assert urn("Nghị quyết", "chinh-phu", province, "2021-01-01", "01/NQ-CP") == expected
+    assert urn("Nghị quyết", "chinh-phu", province, None, "01/NQ-CP") is None
 
 
 @pytest.mark.parametrize(
@@ -199,6 +231,12 @@ def resolved(*records: Record) -> dict[str, Links]:
     return {key: resolve(group) for key, group in groups.items()}
 
 
+def told(citing: Record, key: str) -> Cited:
+    """What is known of the one document of a key that is only cited."""
+    [document] = resolved(citing)[key].documents
+    return described(document, [claim for claim in claims(citing).cited if claim.key == key])
+
+
 def test_the_cascade_is_linked() -> None:
     resolution, plan, letter, namesake = cascade()
     assert linked(resolution, plan, letter, namesake) == {
@@ -230,7 +268,7 @@ def test_what_is_younger_than_its_citer_is_no_candidate() -> None:
 
 def test_a_number_alone_is_a_document_of_which_less_is_known() -> None:
     citing = record(citations=[citation("Nghị quyết 01/NQ-CP", number="01/NQ-CP", type="Nghị quyết")])
-    [cited] = resolved(citing)["01-nq-cp"].cited
+    cited = told(citing, "01-nq-cp")
     assert (cited.id, cited.number, cited.issuer, cited.year) == ("01-nq-cp-chinh-phu", "01/NQ-CP", "Chính phủ", None)
 
 
@@ -284,7 +322,7 @@ def test_a_provinces_congress_is_not_anothers() -> None:
 
 def test_a_numbered_laws_name_is_its_title() -> None:
     law = citation("Luật Dữ liệu số 60/2024/QH15", type="Luật", number="60/2024/QH15", year=2024)
-    [cited] = resolved(record(citations=[law]))["60-qh15"].cited
+    cited = told(record(citations=[law]), "60-qh15")
     assert cited.title == "Luật Dữ liệu"
 
 
@@ -309,7 +347,7 @@ def test_whatever_is_claimed_is_linked_once_in_any_order(
     random.shuffle(group)
     assert resolve(group) == found
     assert sorted(link.citation_id for link in found.links) == sorted(claim.id for claim in group)
-    known = {cited.id for cited in found.cited}
+    known = {document.id for document in found.documents}
     assert {link.document_id for link in found.links} - {None} == known
     assert all((link.document_id is None) == (link.resolution == "ambiguous") for link in found.links)
 

@@ -14,11 +14,12 @@ import pytest
 from builders import citation, file, named, obligation, record
 from hypothesis import given
 from hypothesis import strategies as st
-from registers import HA_SON, HISTORY, cascade, dump, filled, fresh, sound
+from registers import HA_SON, HISTORY, cascade, dump, filled, fresh, pinned, sound
 from sqlite_utils import Database
 
 from pipeline import stamp
 from pipeline.errors import BadDatabase
+from pipeline.link.claims import claims
 from pipeline.store import project
 from pipeline.store import save as saving
 from pipeline.store.database import MIGRATIONS, connect, journal, writing
@@ -400,3 +401,20 @@ def twins() -> tuple[Record, Record]:
 
 def test_history_is_the_only_exception() -> None:
     assert {table.name for table in TABLES} >= HISTORY
+
+
+def test_a_pinpoint_leads_to_the_unit_once_its_document_is_held() -> None:
+    decree, letter = pinned()
+    asked = "SELECT path FROM pinpoints JOIN sections ON sections.id = section_id ORDER BY path"
+    assert filled([letter]).execute(asked).fetchall() == []
+    assert filled([letter, decree]).execute(asked).fetchall() == [("Điều 5/2/a",), ("Điều 5/2/b",)]
+
+
+def test_what_a_later_document_mends_is_told() -> None:
+    resolution, plan, _, namesake = cascade()
+    database = filled([plan])
+    arrived = save(database, file("9.pdf", resolution), resolution)
+    assert (arrived.arrived, arrived.found) == ({claims(resolution).document_id}, {})
+    mended = save(database, file("8.pdf", namesake), namesake)
+    assert (mended.arrived, list(mended.found.values())) == (set(), ["luat-du-lieu-2024"])
+    assert save(database, file("8.pdf", namesake), namesake).found == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 BAD_FILES = 3
 """The exit code of an ingest in which some file was refused or failed."""
 
+_SHOWN = 5
 _STATUS = {
     "read": "đọc đủ",
     "partial": "đọc một phần",
@@ -112,7 +114,22 @@ def _print(report: Report, verbose: bool) -> None:
             click.echo(f"{_STATUS[file.status]}: {file.path}: {file.reason}", err=file.status in ("refused", "failed"))
     statuses = ", ".join(f"{count} {_STATUS[status]}" for status, count in sorted(report.statuses.items()))
     click.echo(f"{len(report.files)} tệp: {statuses} (trong đó {report.unchanged} không đổi).")
+    _print_healed(report)
     _print_totals(report)
+
+
+def _print_healed(report: Report) -> None:
+    """Which links of before were mended, as far as they fit on a screen; all of them are in the register."""
+    if report.arrived:
+        click.echo(f"{len(report.arrived)} văn bản trước đây chỉ được viện dẫn nay đã có tệp: {_some(report.arrived)}.")
+    if report.healed:
+        links = [f"“{link.text}” trong {link.document} là {link.cited}" for link in report.healed]
+        click.echo(f"{len(report.healed)} viện dẫn đã nạp trước đây nay được nối lại: {_some(links)}.")
+
+
+def _some(words: Sequence[str]) -> str:
+    more = f"; và {len(words) - _SHOWN} mục khác" if len(words) > _SHOWN else ""
+    return "; ".join(words[:_SHOWN]) + more
 
 
 def _print_totals(report: Report) -> None:

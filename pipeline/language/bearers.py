@@ -44,13 +44,27 @@ def explicit(reading: Reading, item: Item) -> list[Bearer]:
     text = reading.text
     clause = clause_of(reading, item)
     found: list[Bearer] = []
-    lead = _lead(text, item.span, clause) if clause else None
+    lead = _run_in(text, item) or (_lead(text, item.span, clause) if clause else None)
     if lead:
         found += [Bearer(name=n, role="lead", source="explicit") for n in names.divided(text, lead)]
     for span in _partners(text, item.span):
         if not (lead and span.overlaps(lead)):
             found += [Bearer(name=n, role="cooperating", source="explicit") for n in names.divided(text, span)]
     return found
+
+
+def _run_in(text: Text, item: Item) -> Span | None:
+    """The body that a paragraph names before a colon: what follows is its own ("Sở Công Thương: Phối hợp với …")."""
+    colon = text.folded.find(":", item.span.start, item.span.end)
+    body = names.body_at(text, item.span.start, colon) if item.first and colon > 0 else None
+    if body is None or names.first_verb(text, body, colon) is not None or text.folded[colon + 1 : colon + 2] != " ":
+        return None
+    # "Giám đốc các Sở: Tài chính, Y tế" names no more before the colon than the office that they share.
+    if names.body_at(text, _skip(text, colon + 1), item.span.end) or any(
+        head.span.holds(colon) for head in rules("names")["shared_head"].find(text.folded, *item.span)
+    ):
+        return None
+    return text.trim(Span(item.span.start, colon))
 
 
 def _lead(text: Text, span: Span, clause: Clause) -> Span | None:
@@ -82,6 +96,8 @@ def _partners(text: Text, span: Span) -> Iterator[Span]:
         stop = next(rules("names")["partner_stop"].find(text.folded, start, span.end), None)
         end = stop.span.start if stop else span.end
         verb = names.first_verb(text, start, end)
+        if rules("duties")["purpose_of"].regex.search(text.folded[span.start : find.span.start]):
+            continue
         if verb == start or not rules("names")["partner_start"].match(text.folded, start, end):
             continue
         name = names.partner(text, Span(start, verb if verb is not None else end))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pipeline.knowledge.load import rules
 from pipeline.knowledge.rules import Find
 from pipeline.language.mentions import Mention, full_year, number_of, read_date, type_codes, type_name
+from pipeline.language.standards import standard
 from pipeline.text import Span, Text
 from schemas.record import Pinpoint
 
@@ -16,7 +17,6 @@ _NUMBERS = ("number_year", "number_dash", "number_slash", "number_old", "number_
 _UNSURE = {"number_old", "number_bare"}
 """Forms that are numbers only behind a type word."""
 _LOOK_BACK = 220
-_STANDARDS = {"QCVN": "Quy chuẩn kỹ thuật quốc gia", "TCVN": "Tiêu chuẩn quốc gia"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class _Lead:
     serials: Span | None = None
     law: Span | None = None
     so: bool = False
+    issuer: Span | None = None
 
 
 def numbered(text: Text, stretch: Span) -> list[Mention]:
@@ -38,7 +39,7 @@ def numbered(text: Text, stretch: Span) -> list[Mention]:
             continue  # a date that was read behind a number ("ngày 14 / 7/2026")
         begin = found[-1].end if found and found[-1].end > stretch.start else stretch.start
         if anchor.rule == "standard":
-            found.append(_standard(text, anchor, begin))
+            found.append(standard(text, anchor, begin))
             continue
         lead = _lead(text, anchor.span.start, begin)
         head = _head(text, found, lead)
@@ -80,6 +81,9 @@ def _lead_type(text: Text, start: int, begin: int) -> _Lead | None:
     if law:
         whole = Span(law.parts["type"].start, law.parts["name"].end) if "name" in law.parts else None
         return _Lead(law.parts["type"].start, type_name(text[law.parts["type"]]), law=whole)
+    if far := _last(rule["before_far"].find(text.folded, begin, start)):
+        kind = far.parts["type"]
+        return _Lead(kind.start, type_name(text[kind]), issuer=far.parts["issuer"])
     return None
 
 
@@ -122,6 +126,7 @@ def _mentions(text: Text, stretch: Span, anchor: Find, lead: _Lead, head: Mentio
         type=kind,
         number=number,
         name=text[text.trim(lead.law)] if lead.law else None,
+        issuer=text[text.trim(lead.issuer)] if lead.issuer else None,
         issued_on=issued_on,
         year=_year(text, anchor, issued_on),
         pinpoint=_pinpoint(text, stretch.start, lead.start),
@@ -159,35 +164,6 @@ def _pinpoint(text: Text, begin: int, start: int) -> Pinpoint | None:
         return None
     parts = {name: text[find.parts[name]] if name in find.parts else None for name in ("article", "clause", "point")}
     return Pinpoint(**parts)
-
-
-def _standard(text: Text, anchor: Find, begin: int) -> Mention:
-    prefix = text[anchor.parts["prefix"]]
-    amendment = anchor.parts.get("amendment")
-    number = f"{prefix} {number_of(text, anchor.parts['rest'])}"
-    if amendment:
-        number = f"{' '.join(text.folded[amendment.start : amendment.end].split())} {number}"
-    year = _year(text, anchor, None)
-    if amendment and (printed := re.search(r":\s*(\d{4})", text.folded[amendment.start : amendment.end])):
-        year = int(printed[1])
-    before = text.folded[max(begin, anchor.span.start - 110) : anchor.span.start]
-    words = rules("citations")["standard_words"].regex.search(before)
-    start = anchor.span.start - (len(before) - words.start() if words and not amendment else 0)
-    return Mention(
-        Span(start, anchor.span.end),
-        "numbered",
-        anchor.rule,
-        anchor.span,
-        type=_STANDARDS.get(prefix, "Quy chuẩn kỹ thuật quốc gia" if amendment else "Tiêu chuẩn"),
-        number=number,
-        year=year,
-        title=_before_standard(anchor.span.start - len(before), words),
-    )
-
-
-def _before_standard(offset: int, words: re.Match[str] | None) -> Span | None:
-    """The title that stands between a standard's type word and its number ("Quy chuẩn … về an toàn cháy QCVN 06")."""
-    return Span(offset + words.start("title"), offset + words.end("title")) if words and words["title"] else None
 
 
 def _issued(text: Text, stretch: Span, found: list[Mention]) -> list[Mention]:

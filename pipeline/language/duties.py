@@ -7,19 +7,12 @@ from collections.abc import Iterator
 
 from pipeline.knowledge.load import rules
 from pipeline.knowledge.rules import Find
-from pipeline.language import names
-from pipeline.language.reading import Clause, Duty, Omitted, Reading, about
+from pipeline.language import names, place
+from pipeline.language.reading import Clause, Duty, Omitted, Reading
 from pipeline.outline import names as naming
 from pipeline.outline.items import Item
-from pipeline.outline.labels import PLAIN
 from pipeline.text import Span, Text, fold
 from schemas.record import ObligationKind
-
-_REPORTS = {"Báo cáo", "Tờ trình", "Biên bản", "Thông cáo"}
-"""Types that tell what was done: there only what is asked for is a directive."""
-_TITLE = 90
-"""A paragraph shorter than this that ends without a mark is a title ("Bước 1: Đăng nhập phần mềm")."""
-_RUN_IN = re.compile(r"(?:(?:Ông|Bà)\.\s)?[^:.;()]{3,90}:\s+(?=\S)")
 
 
 def judge(reading: Reading) -> list[Duty]:
@@ -45,51 +38,24 @@ def _judge(reading: Reading, item: Item) -> Duty | Omitted:
         return Duty(item, "row", _kind(reading.text, item.span, item.span.start))
     if item.cells is not None:
         clause = clause_of(reading, item)
-        outright = clause is not None and clause.word == "performative" and not _told_cell(reading, item)
+        outright = clause is not None and clause.word == "performative" and not place.told_cell(reading, item)
         return Duty(item, "performative", "task") if outright else "cell"
     if placed.block.kind == "note":
         return "note"
-    if _is_heading(reading, item):
+    if place.is_heading(reading, item):
         return "heading"
-    if _is_line(reading.text, placed.words):
+    if place.is_line(reading.text, placed.words):
         return "line"
+    if place.opens_only(reading, item):
+        return "told"
     clause = clause_of(reading, item)
     if clause is None:
         return "told"
-    if item.first and _is_enacted(reading, item):
+    if item.first and place.is_enacted(reading, item):
         return "enacts"
-    if not _fits(reading, item, clause):
+    if not place.fits(reading, item, clause):
         return "place"
     return Duty(item, clause.word, _kind(reading.text, Span(clause.start, item.span.end), clause.at))
-
-
-def _told_cell(reading: Reading, item: Item) -> bool:
-    """Whether a cell of a table that assigns nothing tells what was done, for all its "giao"."""
-    return reading.outline.header.type in _REPORTS or bool(rules("duties")["past"].regex.search(
-        reading.text.folded, *item.span))  # fmt: skip
-
-
-def _is_heading(reading: Reading, item: Item) -> bool:
-    """Whether an item is its unit's title: labelled, without a full stop, and more of the unit follows."""
-    placed = reading.outline.placed[item.place]
-    words_ = reading.text.folded[placed.words.start : placed.words.end].rstrip()
-    if words_.upper() == words_:
-        return True
-    if not placed.labelled and placed.level == PLAIN:
-        return len(words_) < _TITLE and words_[-1:].isalnum() and item.place + 1 < len(reading.outline.placed)
-    if not placed.labelled or words_.endswith((".", ";", "./", ":")):
-        return False
-    after = reading.outline.placed[item.place + 1] if item.place + 1 < len(reading.outline.placed) else None
-    if after is None:
-        return False
-    return not after.labelled or after.level > placed.level
-
-
-def _is_line(text: Text, span: Span) -> bool:
-    """Whether a paragraph only tells who or when for the item above it."""
-    folded = text.folded[span.start : span.end]
-    line = rules("duties")["who_line"].match(folded) or rules("deadlines")["time_line"].match(folded)
-    return bool(line) and not next(rules("duties")["performative"].find(folded), None)
 
 
 def _kind(text: Text, span: Span, at: int) -> ObligationKind:
@@ -115,6 +81,10 @@ def _clause(reading: Reading, item: Item) -> Clause | None:
     folded = text.folded[span.start : span.end]
     if rules("duties")["no_duty"].regex.search(folded):
         return None
+    # Only what stands before the quotation speaks.
+    within = folded[: folded.rfind('"')] if folded.count('"') % 2 == 0 else folded
+    if quoted := rules("duties")["quoted"].regex.search(within):
+        span, folded = Span(span.start, span.start + quoted.start()), within[: quoted.start()]
     # What a cited title lists is nobody's duty ("Căn cứ Thông tư … quy định lập dự toán, quản lý sử dụng kinh phí;").
     starts = [s for s in _starts(text, span) if not any(t.start < s < t.end for t in reading.taken)]
     if rules("duties")["target"].match(folded):
@@ -171,7 +141,7 @@ def _is_taken(reading: Reading, find: Find) -> bool:
 def _starts(text: Text, span: Span) -> Iterator[int]:
     """Where a sentence's directive may begin: at its head, behind a run-in label, behind opening circumstances."""
     heads = [span.start]
-    label = _RUN_IN.match(text.folded, span.start, span.end)
+    label = place.RUN_IN.match(text.folded, span.start, span.end)
     if label:
         heads.append(label.end())
     for head in heads:
@@ -265,29 +235,3 @@ def _is_issuer(reading: Reading, subject: Span) -> bool:
     name = naming.expanded(reading.text[subject])
     name = re.sub(r"^(?:chủ tịch|giám đốc|bộ trưởng|thường trực|lãnh đạo)\s+", "", fold(name).lower()).strip(" ,")
     return bool(issuer) and len(name) > 5 and issuer.startswith(name)
-
-
-def _fits(reading: Reading, item: Item, clause: Clause) -> bool:
-    """Whether a directive is one at its place: under a purpose or in a report only what is ordered outright is."""
-    outright = clause.word == "performative"
-    role = reading.about(item.unit)
-    label = _RUN_IN.match(reading.text.folded, *item.span)
-    if label and rules("deadlines")["time_line"].match(reading.text.folded, *item.span):
-        label = None  # More than a time stands behind it ("Thời gian thực hiện: Tổ chức thường xuyên, giao bộ phận …").
-    role = (about(reading.text[Span(*label.span())]) if label else None) or role
-    if reading.outline.header.type in _REPORTS:
-        return outright if role != "task" else True
-    if role == "background":
-        return outright
-    if role in ("purpose", "frame"):
-        return outright or clause.word in ("modal", "prohibition")
-    if reading.outline.units and item.span.start < reading.front:
-        return outright or clause.word == "modal"
-    return True
-
-
-def _is_enacted(reading: Reading, item: Item) -> bool:
-    """Whether an article's first sentence says what the decision itself does ("Điều 1. Phê duyệt …")."""
-    placed = reading.outline.placed[item.place]
-    kind = reading.outline.units[item.unit].kind if item.unit is not None and placed.labelled else None
-    return kind == "article" and bool(rules("duties")["enacts"].match(reading.text.folded, *item.span))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import cast
 
 from pipeline.knowledge.load import rules
+from pipeline.language import names
 from pipeline.language.mentions import Mention
 from pipeline.text import Span, Text
 from schemas.record import Relation
@@ -29,7 +30,8 @@ def related(text: Text, stretch: Span, found: Sequence[Mention], lent: Relation 
     lent = lent or ("legal_basis" if _is_basis(text, stretch) else None)
     done: list[Mention] = []
     for mention in found:
-        done.append(replace(mention, relation=lent or _relation(text, stretch, mention, done)))
+        own = _carried_out(text, stretch, mention) if lent == "legal_basis" else None
+        done.append(replace(mention, relation=own or lent or _relation(text, stretch, mention, done)))
     return done if lent else [_undergone(text, stretch, mention, done) for mention in done]
 
 
@@ -54,6 +56,15 @@ def _is_basis(text: Text, stretch: Span) -> bool:
     """Whether a whole paragraph is one of legal bases ("Căn cứ … ngày …; Luật … ngày …;")."""
     ends = text.folded[stretch.start : stretch.end].rstrip().endswith((";", ","))
     return ends and rules("relations")["legal_basis"].match(text.folded, *stretch) is not None
+
+
+def _carried_out(text: Text, stretch: Span, mention: Mention) -> Relation | None:
+    """Among legal bases a clause that begins so is none ("Căn cứ …; Thực hiện chỉ đạo của Bộ Y tế tại Công văn …")."""
+    start = _clause(text, stretch, mention.span.start)
+    opening = rules("duties")["opening"].match(text.folded, start, mention.span.end)
+    if start == stretch.start or not opening or rules("relations")["legal_basis"].match(text.folded, start):
+        return None
+    return "implements"
 
 
 def _relation(text: Text, stretch: Span, mention: Mention, before: Sequence[Mention]) -> Relation:
@@ -107,8 +118,14 @@ def _clause(text: Text, stretch: Span, at: int) -> int:
 def _basis(text: Text, start: int, at: int) -> bool:
     """Whether a clause is one of legal bases: it begins so, and nothing else is told before the mention."""
     find = next(rules("relations")["legal_basis"].find(text.folded, start, at), None)
-    told = find and next(rules("relations")["clear"].find(text.folded, find.span.end, at), None)
-    return find is not None and find.span.start - start < _NEAR and told is None
+    if find is None or find.span.start - start >= _NEAR:
+        return False
+    if next(rules("relations")["clear"].find(text.folded, find.span.end, at), None):
+        return False
+    # "Căn cứ dự toán được giao, Giám đốc các đơn vị … theo quy định của Luật …"
+    commas = (m.end() for m in re.finditer(r",\s+", text.folded[find.span.end : at]))
+    acts = next((find.span.end + c for c in commas if names.body_at(text, find.span.end + c, at)), None)
+    return acts is None or _cue(text, acts, at) is None
 
 
 def _goes_on(text: Text, last: Mention, mention: Mention) -> bool:

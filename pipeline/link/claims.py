@@ -9,7 +9,7 @@ from functools import cache
 
 from pipeline.ids import row_id, slug
 from pipeline.knowledge.load import names
-from pipeline.link.identity import Number, held_id, name_key, number_key, parse_number
+from pipeline.link.identity import Number, held_id, mark, name_key, number_key, parse_number
 from pipeline.link.issuers import (
     NOWHERE,
     Context,
@@ -80,15 +80,24 @@ def claims(record: Record, part: int = 0) -> Claims:
     year = _year(number, document.issued_on)
     if number:
         key = number_key(number, document.type)
-        document_id = held_id(key, issuer_key, year, sha256, part)
+        document_id = held_id(key, issuer_key, year, mark(_words(record), sha256, part))
     else:
         # Nothing that cites it could name it, so it is a group of its own.
         described = slug(f"{document.type or 'van ban'} {document.issued_on or ''}")
-        key = document_id = held_id(described, issuer_key, None, sha256, part)
+        key = document_id = held_id(described, issuer_key, None, mark(_words(record), sha256, part))
     own = Claim(row_id(sha256, part, ""), key, issuer_key, year, True, True, document_id)
     central = issuer is not None and is_central(issuer.name)
     province = None if central else str(context.province) if context.province else document.place
     return Claims(document_id, province, own, tuple(_cited(record, part, context, year)))
+
+
+def _words(record: Record) -> str:
+    """What a document says, as far as it was understood: stray marks over its margins are no part of it."""
+    duties = (word for duty in record.obligations for word in (duty.text, *(b.name for b in duty.bearers)))
+    headings = (section.heading or "" for section in record.sections)
+    return " ".join(
+        (record.document.symbol or "", record.document.title or "", *record.document.recipients, *headings, *duties)
+    )
 
 
 def _cited(record: Record, part: int, context: Context, year: int | None) -> Iterator[Claim]:

@@ -11,6 +11,9 @@ from pipeline.ids import slug
 _LENGTH = 110
 """Beyond this an id is cut and told apart by a hash: projects have names of 300 letters."""
 
+_ENOUGH = 400
+"""So many letters of a document's own words tell it from others; a form of fewer may come with the same ones."""
+_LEVEL = re.compile(r"^(?:tỉnh|thành phố)\s+", re.IGNORECASE)
 _NUMBER = re.compile(
     r"^(?P<serial>\d+(?:\.\d+)?(?:[a-zA-Z](?=\s*[-/]))?)"
     r"(?:\s*/\s*(?P<year>(?:19|20)\d\d)(?=\s*[-/]|$))?"
@@ -65,12 +68,38 @@ def document_id(key: str, issuer: str | None, year: int | None) -> str:
     return _cut("-".join(part for part in (key, issuer, str(year) if year else None) if part))
 
 
-def held_id(key: str | None, issuer: str | None, year: int | None, sha256: str, part: int) -> str:
-    """The id of a document we hold: as it is cited where its header says enough, else told apart by its bytes."""
-    if key and issuer is not None and year:
+def urn(type_: str | None, issuer: str | None, province: str | None, issued_on: str | None, number: str) -> str | None:
+    """A document's name after RFC 9676, None where a part of it is not known.
+
+    "urn:lex:vn;lai.chau:uy.ban.nhan.dan.tinh.lai.chau:ke.hoach:2021-01-19;148-kh-ubnd": the jurisdiction (a province
+    as a unit of the country), who issued it, the type, the day and the number.
+    """
+    if not (type_ and issuer and issued_on):
+        return None
+    unit = f";{_dotted(_LEVEL.sub('', province))}" if province else ""
+    return f"urn:lex:vn{unit}:{_dotted(issuer)}:{_dotted(type_)}:{issued_on};{slug(number, _LENGTH)}"
+
+
+def _dotted(text: str) -> str:
+    return slug(text, _LENGTH).replace("-", ".")
+
+
+def held_id(key: str, issuer: str | None, year: int | None, mark: str) -> str:
+    """The id of a document we hold: as it is cited where its header says enough, else told apart by its mark."""
+    if issuer is not None and year:
         return document_id(key, issuer, year)
-    own = sha256[:12] if part == 0 else f"{sha256[:12]}-{part}"
-    return f"{document_id(key or 'khong-so', issuer, year)}-{own}"
+    return f"{document_id(key, issuer, year)}-{mark}"
+
+
+def mark(words: str, sha256: str, part: int) -> str:
+    """What tells a document without a readable number from others: its words, or its bytes where these are few.
+
+    Two renderings of one decision, before and after it was signed, have the same words and not the same bytes.
+    """
+    letters = slug(words, len(words)).replace("-", "")
+    if len(letters) >= _ENOUGH:
+        return hashlib.sha256(letters.encode()).hexdigest()[:12]
+    return sha256[:12] if part == 0 else f"{sha256[:12]}-{part}"
 
 
 def _cut(text: str) -> str:

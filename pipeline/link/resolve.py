@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +41,7 @@ class Cited:
     number: str | None
     symbol: str | None
     issuer: str | None
+    issuer_key: str | None
     province: str | None
     issued_on: str | None
     year: int | None
@@ -48,23 +49,13 @@ class Cited:
 
 
 @dataclass(frozen=True)
-class Links:
-    """All there is to say of one key: the documents, and where every citation leads."""
+class Identity:
+    """A document as far as its key's claims tell it from others; ``issuer`` and ``year`` are None where open."""
 
-    cited: tuple[Cited, ...]
-    held: tuple[str, ...]
-    links: tuple[Link, ...]
-    candidates: tuple[Candidate, ...]
-
-
-@dataclass
-class _Document:
-    """A document in the making: its identity, and the citations found to mean it."""
-
+    id: str
     issuer: str | None
     year: int | None
-    held: bool
-    claims: list[Claim]
+    held: bool = False
 
     def fits(self, claim: Claim) -> bool:
         """Whether a claim may mean it: nothing speaks against it, and it is no younger than what cites it."""
@@ -73,63 +64,60 @@ class _Document:
         return same_issuer and same_year and not (self.year and claim.cited_in and self.year > claim.cited_in)
 
 
-def resolve(claims: Iterable[Claim]) -> Links:
-    """The links of all claims of one key.
+@dataclass(frozen=True)
+class Links:
+    """What the claims of one key come to: the documents there are, and where every citation leads."""
+
+    documents: tuple[Identity, ...]
+    links: tuple[Link, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def resolve(claims: Iterable[Claim], known: Iterable[Identity] = ()) -> Links:
+    """The links of claims of one key, beside documents that are known whatever these claims say.
 
     Headers and whole identities make documents. A claim with something open means the one document that fits it;
     with several it stays open; with none it is a document of which less is known. The claims that know more go
-    first, so that the outcome does not hang on the order of their arrival.
+    first, and what claims of one kind bring up is no candidate for another of that kind, so that the outcome does not
+    hang on the order of their arrival.
     """
     ordered = sorted(claims, key=lambda claim: claim.id)
-    group = _Group()
-    for own in (claim for claim in ordered if claim.document_id):
-        group.hold(own)
-    cited = [claim for claim in ordered if not claim.document_id]
-    for open_ in ((False, False), (False, True), (True, False), (True, True)):
-        group.cite([claim for claim in cited if (claim.issuer is None, claim.year is None) == open_])
-    return group.links_made()
+    own = (Identity(claim.document_id, claim.issuer, claim.year, True) for claim in ordered if claim.document_id)
+    documents = {document.id: document for document in (*known, *own)}
+    links: list[Link] = []
+    candidates: list[Candidate] = []
+    for level in range(4):
+        for claim in [claim for claim in ordered if not claim.document_id and openness(claim) == level]:
+            link, fitting = lead(claim, documents.values())
+            links.append(link)
+            candidates += fitting
+            if link.document_id:
+                made = Identity(link.document_id, claim.issuer, claim.year)
+                documents.setdefault(link.document_id, made)
+    return Links(
+        tuple(document for _, document in sorted(documents.items())),
+        tuple(sorted(links, key=lambda link: link.citation_id)),
+        tuple(candidates),
+    )
 
 
-class _Group:
-    """The documents of one key as they become known."""
+def openness(known: Claim | Identity) -> int:
+    """How much of an identity is open: 0 nothing, 1 the year, 2 the issuer, 3 both."""
+    return (known.year is None) + 2 * (known.issuer is None)
 
-    def __init__(self) -> None:
-        self.documents: dict[str, _Document] = {}
-        self.links: list[Link] = []
-        self.candidates: list[Candidate] = []
 
-    def hold(self, own: Claim) -> None:
-        """A document we hold."""
-        assert own.document_id
-        self.documents.setdefault(own.document_id, _Document(own.issuer, own.year, True, []))
-
-    def cite(self, claims: list[Claim]) -> None:
-        """Citations that know equally much; what one of them brings up is no candidate for another."""
-        known = dict(self.documents)
-        for claim in claims:
-            whole = claim.issuer is not None and claim.year is not None
-            fitting = [] if whole else [id_ for id_, document in sorted(known.items()) if document.fits(claim)]
-            self.candidates += [Candidate(claim.id, id_, _reason(claim, known[id_])) for id_ in fitting]
-            if len(fitting) > 1:
-                self.links.append(Link(claim.id, None, "ambiguous"))
-            elif fitting:
-                self._link(claim, fitting[0], "corpus")
-            else:
-                self._link(claim, document_id(claim.key, claim.issuer, claim.year), _alone(claim))
-
-    def _link(self, claim: Claim, id_: str, resolution: Resolution) -> None:
-        document = self.documents.setdefault(id_, _Document(claim.issuer, claim.year, False, []))
-        document.claims.append(claim)
-        self.links.append(Link(claim.id, id_, resolution))
-
-    def links_made(self) -> Links:
-        """All of it, in the order of ids."""
-        return Links(
-            cited=tuple(_described(id_, doc) for id_, doc in sorted(self.documents.items()) if not doc.held),
-            held=tuple(sorted(id_ for id_, doc in self.documents.items() if doc.held)),
-            links=tuple(sorted(self.links, key=lambda link: link.citation_id)),
-            candidates=tuple(self.candidates),
-        )
+def lead(claim: Claim, documents: Iterable[Identity]) -> tuple[Link, list[Candidate]]:
+    """Where one claim leads among all documents of its key, and which of them it may mean if it is open."""
+    level = openness(claim)
+    fitting = sorted(
+        (d for d in documents if level and (d.held or openness(d) < level) and d.fits(claim)), key=lambda d: d.id
+    )
+    candidates = [Candidate(claim.id, document.id, _reason(claim, document)) for document in fitting]
+    if len(fitting) > 1:
+        return Link(claim.id, None, "ambiguous"), candidates
+    if fitting:
+        return Link(claim.id, fitting[0].id, "corpus"), candidates
+    return Link(claim.id, document_id(claim.key, claim.issuer, claim.year), _alone(claim)), []
 
 
 def _alone(claim: Claim) -> Resolution:
@@ -139,7 +127,7 @@ def _alone(claim: Claim) -> Resolution:
     return "exact" if claim.printed else "context"
 
 
-def _reason(claim: Claim, document: _Document) -> str:
+def _reason(claim: Claim, document: Identity) -> str:
     shared = ["cùng số, ký hiệu" if claim.number else "cùng tên"]
     if claim.issuer and claim.issuer == document.issuer:
         shared.append("cùng cơ quan ban hành")
@@ -147,19 +135,19 @@ def _reason(claim: Claim, document: _Document) -> str:
     return ", ".join(shared)
 
 
-def _described(id_: str, document: _Document) -> Cited:
-    """What most of the citations say, the alphabet deciding between equals."""
-    claims = document.claims
+def described(identity: Identity, claims: Sequence[Claim]) -> Cited:
+    """A document that is only cited, by what most of its citations say, the alphabet deciding between equals."""
     return Cited(
-        id=id_,
+        id=identity.id,
         key=claims[0].key,
         type=_most(claim.type for claim in claims),
         number=_most(claim.number for claim in claims),
         symbol=_most(claim.symbol for claim in claims),
         issuer=_most(claim.issuer_name for claim in claims),
+        issuer_key=identity.issuer,
         province=_most(claim.province for claim in claims),
         issued_on=_most(claim.issued_on for claim in claims),
-        year=document.year,
+        year=identity.year,
         title=_most(claim.title for claim in claims),
     )
 

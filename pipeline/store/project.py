@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from pipeline.ids import row_id
 from pipeline.link.agencies import agency
 from pipeline.link.claims import Claim, Claims, parts
-from pipeline.link.resolve import Cited
+from pipeline.link.identity import urn
+from pipeline.link.resolve import Cited, openness
 from schemas.record import Citation, Obligation, Record
 
 Row = dict[str, Any]
@@ -53,7 +54,13 @@ def of_document(record: Record, part: int, claims: Claims) -> Rows:
         for n, proposal in enumerate(record.proposals, start=1)
     ]
     rows["claims"] += [
-        {"id": claim.id, "holder_id": claims.document_id, "key": claim.key, "json": _json(asdict(claim))}
+        {
+            "id": claim.id,
+            "holder_id": claims.document_id,
+            "key": claim.key,
+            "open": int(openness(claim) > 0 and not claim.document_id),
+            "json": _json(asdict(claim)),
+        }
         for claim in claims
     ]
     return rows
@@ -62,7 +69,14 @@ def of_document(record: Record, part: int, claims: Claims) -> Rows:
 def of_cited(cited: Cited) -> Row:
     """The row of a document that is only cited."""
     issuer_id = agency(cited.issuer, cited.province, day(cited.issued_on, cited.year)).id if cited.issuer else None
-    return {**asdict(cited), "held": 0, "issuer_id": issuer_id}
+    name = _urn(cited.type, cited.issuer_key, cited.province, cited.issued_on, cited.number)
+    return {**asdict(cited), "held": 0, "issuer_id": issuer_id, "urn": name}
+
+
+def _urn(
+    type_: str | None, issuer: str | None, province: str | None, issued_on: str | None, number: str | None
+) -> str | None:
+    return urn(type_, issuer, province, issued_on, number) if number else None
 
 
 def day(issued_on: str | None, year: int | None) -> str | None:
@@ -99,8 +113,10 @@ class _Document:
             "held": 1,
             **header.model_dump(exclude={"recipients", "received"}),
             "issuer_id": self.agency(header.issuer) if header.issuer else None,
+            "issuer_key": self.claims.own.issuer,
             "year": self.claims.own.year,
             "province": self.claims.province,
+            "urn": _urn(header.type, self.claims.own.issuer, self.claims.province, header.issued_on, header.number),
             "sha256": self.record.source.sha256,
             "part": self.part,
         }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from pipeline.link.claims import claims, parts
 from pipeline.store import project
 from pipeline.store.agencies import refresh_agencies
 from pipeline.store.database import connect, explained, writing
-from pipeline.store.relink import relink
+from pipeline.store.relink import Change, relink
 from pipeline.store.rows import column, insert, upsert
 from pipeline.store.shape import TABLES
 from pipeline.store.views import projected_ddl
@@ -39,6 +40,19 @@ class File:
     modified: int
 
 
+@dataclass
+class Healed:
+    """What a change mended: where citations lead that led elsewhere or nowhere, and what was only cited and came."""
+
+    found: dict[str, str] = field(default_factory=dict)
+    arrived: set[str] = field(default_factory=set)
+
+    def add(self, more: Healed) -> None:
+        """What a later change mended."""
+        self.found |= more.found
+        self.arrived |= more.arrived
+
+
 class Touched(NamedTuple):
     """What a change may have left without ground: documents by id, records by hash."""
 
@@ -58,7 +72,7 @@ def register(path: Path, *, create: bool = False) -> Iterator[Database]:
         yield database
 
 
-def save(database: Database, file: File, record: Record | None) -> None:
+def save(database: Database, file: File, record: Record | None) -> Healed:
     """Put a file in, in place of what its path held before; without a record only that it was met, and its status."""
     with writing(database):
         touched = _take_out(database, [file.path])
@@ -69,13 +83,13 @@ def save(database: Database, file: File, record: Record | None) -> None:
                 database, "records", [{"sha256": file.sha256, "stamp": file.version, "json": kept.model_dump_json()}]
             )
             touched.documents.update(_put_in(database, file.path, record))
-        _settle(database, touched)
+        return _settle(database, touched)
 
 
-def forget(database: Database, paths: Sequence[str]) -> None:
+def forget(database: Database, paths: Sequence[str]) -> Healed:
     """Take files out, and every fact that rests on nothing else."""
     with writing(database):
-        _settle(database, _take_out(database, paths))
+        return _settle(database, _take_out(database, paths))
 
 
 def rebuild(database: Database) -> None:
@@ -121,24 +135,63 @@ def _take_out(database: Database, paths: Sequence[str]) -> Touched:
     return Touched(set(documents), set(records))
 
 
-def _settle(database: Database, touched: Touched) -> None:
+def _settle(database: Database, touched: Touched) -> Healed:
     """Bring everything that hangs on some documents in line with the files that are there now."""
     for sha256 in touched.records:
         database.execute(
             "DELETE FROM records WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM files WHERE sha256 = records.sha256)",
             [sha256],
         )
-    keys: set[str] = set()
+    changes: dict[str, Change] = defaultdict(Change)
     agencies: set[str] = set()
+    healed = Healed()
     for document_id in sorted(touched.documents):
-        keys |= _keys(database, document_id)
         agencies |= _agencies(database, document_id)
+        for left, key in database.execute(_NAMED, [document_id, document_id]).fetchall():
+            changes[key].left.add(left)
+        before = _standing(database, document_id)
         _project(database, document_id)
-        keys |= _keys(database, document_id)
+        now = _standing(database, document_id)
+        for key in column(database, "SELECT DISTINCT key FROM claims WHERE holder_id = ?", document_id):
+            changes[key].holders.add(document_id)
+        for row in (before, now):
+            if row and (before is None or now is None or before != now):
+                changes[row.key].left.add(document_id)
+                changes[row.key].anew |= before is None or row.open or before[:-1] != (now or before)[:-1]
+        if before and now and now.held > before.held:
+            healed.arrived.add(document_id)
         agencies |= _agencies(database, document_id)
-    for key in sorted(keys):
-        agencies |= relink(database, key)
+    for key, change in sorted(changes.items()):
+        became = relink(database, key, change)
+        agencies |= became.agencies
+        healed.found.update(became.healed)
     refresh_agencies(database, agencies)
+    return healed
+
+
+_NAMED = """
+SELECT id, key FROM documents WHERE id = ?
+UNION SELECT cited.id, cited.key FROM citations JOIN documents AS cited ON cited.id = cited_id WHERE document_id = ?
+"""
+
+
+class _Standing(NamedTuple):
+    """A document's row as far as other citations hang on it."""
+
+    key: str
+    issuer: str | None
+    year: int | None
+    held: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether its identity leaves something open."""
+        return self.issuer is None or self.year is None
+
+
+def _standing(database: Database, document_id: str) -> _Standing | None:
+    rows = database.execute("SELECT key, issuer_key, year, held FROM documents WHERE id = ?", [document_id])
+    return next((_Standing(key, issuer, year, bool(held)) for key, issuer, year, held in rows), None)
 
 
 def _project(database: Database, document_id: str) -> None:
@@ -170,13 +223,6 @@ def _emptiness(holder: tuple[Record, int]) -> tuple[int, int, str, int]:
     record, part = holder
     known = sum(value is not None for value in record.document.model_dump().values())
     return -known, -len(record.obligations) - len(record.citations), record.source.sha256, part
-
-
-def _keys(database: Database, document_id: str) -> set[str]:
-    return {
-        *column(database, "SELECT DISTINCT key FROM claims WHERE holder_id = ?", document_id),
-        *column(database, "SELECT key FROM documents WHERE id = ?", document_id),
-    }
 
 
 def _agencies(database: Database, document_id: str) -> set[str]:

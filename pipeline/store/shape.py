@@ -79,6 +79,7 @@ DOCUMENTS = Table(
         *of(Document, "type", "number", "symbol", "issuer"),
         replace(_ref("issuer_id", "agencies", "Mã cơ quan ban hành", "Cơ quan ban hành trong danh sách cơ quan",
                      null=True), on_delete="NO ACTION"),
+        Column("issuer_key", "Khóa cơ quan", "Cơ quan ban hành đã bỏ dấu, một phần của định danh; trống khi còn mở"),
         *of(Document, "issued_on"),
         Column("year", "Năm", "Năm ban hành, từ ngày hoặc từ số ký hiệu", "INTEGER"),
         *of(Document, "title", "place"),
@@ -136,7 +137,8 @@ CITATIONS = Table(
         *of(Citation, "target", "front", "page"), _BOXES, *of(Citation, "found_by"),
     ),
     ("id",),
-    indexes=(("document_id", "position"), ("cited_id", "front", "document_id"), ("section_id",), ("relation",)),
+    indexes=(("document_id", "position"), ("cited_id", "front", "document_id"), ("cited_id", "id"), ("section_id",),
+             ("relation",)),
     facets=("relation", "kind", "resolution", "type"), label="text",
 )  # fmt: skip
 OBLIGATIONS = Table(
@@ -234,9 +236,10 @@ CLAIMS = Table(
         _id("Mã", "Mã lời viện dẫn, hoặc mã của chính văn bản"),
         replace(_ref("holder_id", "documents", "Văn bản nói", "Văn bản chứa thông tin này")),
         Column("key", "Khóa so khớp", "Số và ký hiệu, hoặc tên, đã bỏ dấu", null=False),
+        Column("open", "Còn mở", "1: còn thiếu cơ quan hoặc năm; 0: đủ", "INTEGER", null=False, values=(0, 1)),
         Column("json", "Nội dung", "Cơ quan, năm và mô tả của văn bản được nói tới (JSON)", null=False),
     ),
-    ("id",), indexes=(("key",), ("holder_id",)),
+    ("id",), indexes=(("key", "open"), ("holder_id", "key")),
 )  # fmt: skip
 PROPOSALS = Table(
     "proposals", "Gợi ý", "Giá trị do nguồn khác gợi ý, chưa được xác nhận và không dùng làm giá trị đã đọc",

@@ -27,6 +27,34 @@ BASES = View(
     """,
     facets=("via",),
 )
+
+
+def _listed(column: str, word: str) -> str:
+    """A pinpoint's letters or figures as rows: "a, b và c", "1, khoản 3"."""
+    plain = f"replace(replace(replace(citation.{column}, '{word}', ''), ' và ', ','), ' ', '')"
+    return f"json_each('[\"' || replace({plain}, ',', '\",\"') || '\"]') AS {column}"
+
+
+PINPOINTS = View(
+    "pinpoints",
+    "Điều khoản được viện dẫn",
+    "Điều, khoản, điểm mà lời viện dẫn chỉ tới, khi văn bản được viện dẫn đã có tệp",
+    (
+        Column("citation_id", "Viện dẫn", "Lời viện dẫn chỉ tới điều khoản", refs="citations"),
+        Column("section_id", "Điều khoản", "Điều, khoản hoặc điểm của văn bản được viện dẫn", refs="sections"),
+    ),
+    f"""
+    SELECT asked.citation_id, section.id AS section_id
+    FROM (
+        SELECT citation.id AS citation_id, citation.cited_id,
+            'Điều ' || citation.article || coalesce('/' || clause.value, '') || coalesce('/' || point.value, '') AS path
+        FROM citations AS citation LEFT JOIN {_listed("clause", "khoản")} LEFT JOIN {_listed("point", "điểm")}
+        WHERE citation.article IS NOT NULL
+    ) AS asked
+    JOIN sections AS section ON section.document_id = asked.cited_id
+        AND (section.path = asked.path OR section.path LIKE '%/' || asked.path)
+    """,
+)
 WANTED = View(
     "wanted",
     "Văn bản còn thiếu",
@@ -95,7 +123,7 @@ MEMBERS = View(
     """,
 )
 
-VIEWS: tuple[View, ...] = (BASES, WANTED, LINT, MEMBERS)
+VIEWS: tuple[View, ...] = (BASES, PINPOINTS, WANTED, LINT, MEMBERS)
 
 
 def kept_ddl() -> list[str]:
