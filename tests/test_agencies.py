@@ -258,6 +258,23 @@ def test_a_ministry_is_in_the_country_s_collectives(path: Path) -> None:
     assert found(path, bearer="BTC") == [("Bộ TC", "name"), ("các bộ, ngành", "collective")]
 
 
+@pytest.mark.parametrize(
+    ("bearer", "groups"),
+    [
+        ("Sở Y tế Lai Châu", ["các sở, ban, ngành tỉnh"]),
+        ("SYT tỉnh Lai Châu", ["các sở, ban, ngành tỉnh"]),
+        ("Bộ Nội vụ", ["các bộ, ngành"]),
+        ("Sở Y tế Cao Bằng", []),
+    ],
+)
+def test_a_body_that_no_document_names_is_in_its_groups_all_the_same(
+    path: Path, bearer: str, groups: list[str]
+) -> None:
+    assert [(name, matched) for name, matched in found(path, bearer=bearer) if matched == "collective"] == [
+        (group, "collective") for group in groups
+    ]
+
+
 def test_by_issuer(path: Path) -> None:
     hits = search(path, issuer="UBND tỉnh An Giang")
     assert [hit.matched for hit in hits] == ["name"] * 6 + ["predecessor"] * 3

@@ -14,7 +14,7 @@ from pluggy import HookimplMarker
 from pipeline.browse import cells, layout
 from pipeline.browse.failures import told
 from pipeline.browse.metadata import NAME
-from pipeline.store.asking import agency_query
+from pipeline.store.asking import agency_asked, agency_query
 from pipeline.store.database import spelled
 from pipeline.store.questions import QUESTIONS
 from pipeline.text import bare
@@ -39,6 +39,7 @@ def prepare_connection(conn: Connection) -> None:
     conn.create_function("bare", 1, lambda text: bare(text) if text else text, deterministic=True)
     conn.create_function("spelled", 1, lambda text: spelled(text) if text else text, deterministic=True)
     conn.create_function("agency_query", 1, agency_query, deterministic=True)
+    conn.create_function("agency_asked", 1, agency_asked, deterministic=True)
     conn.create_function("escape_fts", 1, lambda query: escape_fts(spelled(query)), deterministic=True)
 
 

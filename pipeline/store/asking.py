@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from pipeline.knowledge.divisions import provinces
-from pipeline.link.agencies import meant
+from pipeline.link.agencies import agency, meant
 from pipeline.text import bare, fold
 
 _FEWEST = 2
@@ -22,6 +24,27 @@ def agency_query(text: str | None) -> str:
     words = _words(unicodedata.normalize("NFC", text or ""))
     ways = dict.fromkeys(_ways(words))
     return " OR ".join(f"({' AND '.join(map(_phrase, way))})" for way in ways) or '""'
+
+
+def agency_asked(text: str | None) -> str:
+    """What the agency asked for is, as JSON ``[{kind, level, province}]``: where the registry knows it and its place.
+
+    A group comprises "Sở Y tế Lai Châu" also where no document names it.
+    """
+    words = _words(unicodedata.normalize("NFC", text or ""))
+    for cut in range(len(words), 0, -1):
+        if found := meant(" ".join(words[:cut])):
+            known = _provinces().get(bare(" ".join(words[cut:])))
+            asked = (agency(b.name, known) for b in found if known or (cut == len(words) and "central" in b.tags))
+            return json.dumps([{"kind": a.kind, "level": a.level, "province": a.province} for a in asked])
+    return "[]"
+
+
+@cache
+def _provinces() -> Mapping[str, str]:
+    """The provinces by what is typed for them, with and without their level."""
+    names = [(f"{province.level} {province.name}", province.name) for province in provinces().values()]
+    return {" ".join(_words(bare(typed))): full for full, name in names for typed in (full, name)}
 
 
 def _ways(words: list[str]) -> Iterator[tuple[str, ...]]:

@@ -12,7 +12,7 @@ from typing import Literal
 from sqlite_utils import Database, Migrations
 
 from pipeline.errors import BadDatabase
-from pipeline.store.asking import agency_query
+from pipeline.store.asking import agency_asked, agency_query
 from pipeline.store.shape import APPLICATION_ID
 from pipeline.store.views import kept_ddl
 from pipeline.text import bare, fold
@@ -84,6 +84,7 @@ def _prepared(connection: sqlite3.Connection, path: Path) -> Database:
     connection.create_function("bare", 1, bare, deterministic=True)
     connection.create_function("spelled", 1, spelled, deterministic=True)
     connection.create_function("agency_query", 1, agency_query, deterministic=True)
+    connection.create_function("agency_asked", 1, agency_asked, deterministic=True)
     if MIGRATIONS.pending(database):
         with writing(database):
             MIGRATIONS.apply(database)

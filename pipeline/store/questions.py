@@ -54,11 +54,14 @@ def asked(parameter: str) -> str:
     ), earlier AS (
         SELECT agency_id AS id FROM named JOIN agency_successors ON successor_id = id
         UNION SELECT agency_id FROM earlier JOIN agency_successors ON successor_id = id
+    ), kin AS (
+        SELECT kind, level, province FROM named JOIN agencies USING (id) WHERE level IS NOT NULL
+        UNION SELECT value ->> 'kind', value ->> 'level', value ->> 'province'
+        FROM json_each(agency_asked(:{parameter}))
     ), meant AS (
         SELECT id, 0 AS rank FROM named UNION ALL SELECT id, 1 FROM earlier UNION ALL
-        SELECT scope.agency_id, 2 FROM named JOIN agencies AS agency USING (id)
-        JOIN agency_scopes AS scope ON scope.kind = agency.kind AND scope.level = agency.level
-            AND (scope.province IS NULL OR scope.province = agency.province)
+        SELECT scope.agency_id, 2 FROM kin JOIN agency_scopes AS scope ON scope.kind = kin.kind
+            AND scope.level = kin.level AND (scope.province IS NULL OR scope.province = kin.province)
     )
     SELECT id AS agency_id, min(rank) AS rank FROM meant GROUP BY id"""
 
