@@ -69,6 +69,17 @@ def test_what_rests_on_a_document_through_others_is_found_with_the_way_to_it(dat
     assert [hit.via for hit in search(database, cites="57-NQ/TW", via=["direct", "document"])] == ["document"]
 
 
+def test_several_documents_that_carry_out_one_are_all_found(tmp_path: Path) -> None:
+    path = tmp_path / "nhiều.db"
+    others = [
+        document((f"{n}/SYT-VP", "Sở Y tế tỉnh Hà Sơn", "2025-03-06"), cites(*PLAN), type="Công văn") for n in (7, 8)
+    ]
+    filled([*cascade(), *others], path).close()
+    assert [number for number, via, _ in said(search(path, cites="12-NQ/TU")) if via == "chain"] == [
+        "236/SYT-VP", "7/SYT-VP", "8/SYT-VP",
+    ]  # fmt: skip
+
+
 def test_a_law_that_gives_the_right_to_act_is_carried_out_by_nobody(database: Path) -> None:
     assert trace(database, "60/2024/QH15").below == ()
 

@@ -47,6 +47,17 @@ class TestByDocument:
             ("Sở", "direct"), ("Số", "section"), ("Rà", "document"), ("Các", "chain")
         ]  # fmt: skip
 
+    @pytest.mark.parametrize(
+        "cites", ["nghị quyết 12 2026", "nghi quyet 12", "NQ 12/2026", "NQ 12 năm 2026 của Tỉnh ủy Hà Sơn", "nq so 12"]
+    )
+    def test_a_type_and_a_serial(self, held: Path, cites: str) -> None:
+        assert search(held, cites=cites) == search(held, cites="12-NQ/TU")
+
+    @pytest.mark.parametrize("cites", ["NQ 12 Lai Châu", "nghị quyết 12 2025", "chỉ thị 12"])
+    def test_words_that_speak_against_it(self, held: Path, cites: str) -> None:
+        with pytest.raises(UserError, match="không có văn bản nào"):
+            search(held, cites=cites)
+
     def test_only_the_ways_asked_for(self, held: Path) -> None:
         assert [hit.via for hit in search(held, cites="12-NQ/TU", via=["section", "document"])] == [
             "section", "document", "document"

@@ -111,7 +111,7 @@ def _walk(database: Database, sql: str, documents: Sequence[str]) -> dict[str, s
     reached: dict[str, str | None] = dict.fromkeys(documents)
     level = list(documents)
     while level:
-        rows = sorted(database.execute(sql, [json.dumps(level)]).fetchall())
+        rows = sorted(tuple(row) for row in database.execute(sql, [json.dumps(level)]))
         level = []
         for document, from_ in rows:
             if document not in reached:

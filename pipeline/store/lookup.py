@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from sqlite_utils import Database
 
 from pipeline.errors import UserError
 from pipeline.ids import slug
+from pipeline.knowledge.load import names
 from pipeline.link.identity import name_key, number_key, parse_number
 from pipeline.store.rows import column
 from pipeline.text import bare, fold, squeeze
@@ -18,6 +23,10 @@ from pipeline.text import bare, fold, squeeze
 _NUMBER = re.compile(r"\d+(?:\.\d+)?[a-zA-Z]?(?:\s*/\s*(?:19|20)\d\d)?\s*[-/]\s*[^\W\d_][^\s,;]*")
 """The number inside what was typed: "01/NQ-CP" of "nghị quyết 01/NQ-CP ngày 01/01/2021"."""
 _YEAR = re.compile(r"(?:\b\d{1,2}[-/]\d{1,2}[-/]|\bnăm\s+|\s)(?P<year>(?:19|20)\d\d)\b")
+_SHORT = re.compile(
+    r"(?P<type>[a-z][a-z ]*?)\s+(?:so\s+)?0*(?P<serial>\d{1,5})(?:\s*/\s*(?P<year>(?:19|20)\d\d))?(?P<rest>(?:\s.*)?)"
+)
+"""What people type for short, without marks: "nghi quyet 01 2021", "nd 13/2023", "qd 216 cua bo y te"."""
 _LIKENESS = 0.6
 _ENOUGH = 4
 """Letters from which on a part of a name may stand for it."""
@@ -25,11 +34,17 @@ _ENOUGH = 4
 
 @dataclass(frozen=True)
 class Wish:
-    """What was typed, taken apart: the key that the document must have, or the name it must bear."""
+    """What was typed, taken apart: the key that the document must have, or the name it must bear.
+
+    Or the types that its number may be of, and its serial, with the words that are left: whose it is, what it is about.
+    """
 
     key: str | None
     name: str
     year: int | None
+    types: tuple[str, ...] = ()
+    serial: str | None = None
+    rest: str = ""
 
 
 def documents_of(database: Database, text: str, *, all_: bool = False) -> list[str]:
@@ -68,12 +83,30 @@ def _wish(text: str) -> Wish:
     if found and (number := parse_number(found[0])):
         return Wish(number_key(number, None), "", number.year or year)
     name = re.sub(r"\s+(?:năm\s+)?(?:19|20)\d\d$", "", folded) if year else folded
+    if short := _SHORT.fullmatch(bare(folded)):
+        kinds = tuple(sorted(_types().get(short["type"], ())))
+        if kinds:
+            said = short["year"] or (str(year) if year else None)
+            rest = re.sub(r"^(?:nam )?(?:19|20)\d\d\b|^(?:ngay [\d/.-]+ ?)|^cua ", "", short["rest"].strip()).strip()
+            return Wish(None, name, int(said) if said else None, kinds, short["serial"], rest.removeprefix("cua "))
     return Wish(None, name, year)
+
+
+@cache
+def _types() -> Mapping[str, frozenset[str]]:
+    """The types of documents by what people type for them: their names and codes, without marks."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for entry in names("types"):
+        for form in (entry.name, *entry.forms, *entry.codes):
+            found[bare(form)].add(entry.name)
+    return {form: frozenset(kinds) for form, kinds in found.items()}
 
 
 def _by_identity(database: Database, wish: Wish) -> list[str]:
     """Those of that key, or of that very name, or else those whose name holds the words; of the year if given."""
     of_year = "(? IS NULL OR year = ?)"
+    if wish.serial and (found := _by_serial(database, wish)):
+        return found
     if wish.key:
         sql = f"SELECT id FROM documents WHERE key = ? AND {of_year} ORDER BY id"
         return column(database, sql, wish.key, wish.year, wish.year)
@@ -85,6 +118,18 @@ def _by_identity(database: Database, wish: Wish) -> list[str]:
         return []
     holding = f"SELECT id FROM documents WHERE (instr(key, ?) OR instr({name}, ?)) AND {of_year} ORDER BY id"
     return column(database, holding, slug(wish.name), words, wish.year, wish.year)
+
+
+def _by_serial(database: Database, wish: Wish) -> list[str]:
+    """Those of the types and the serial; where words are left, those of them whose issuer or title holds these."""
+    serial = f"{int(wish.serial or 0):02}"
+    found = database.execute(
+        "SELECT id, coalesce(issuer, '') || ' ' || coalesce(province, '') || ' ' || coalesce(title, '') FROM documents "
+        "WHERE key >= ? AND key < ? AND type IN (SELECT value FROM json_each(?)) AND (? IS NULL OR year = ?) ORDER BY id",
+        [f"{serial}-", f"{serial}.", json.dumps(wish.types), wish.year, wish.year],
+    )
+    words = set(wish.rest.split())
+    return [id_ for id_, said in found if words <= set(bare(said).split())]
 
 
 def _counted(database: Database, document_id: str) -> str:
