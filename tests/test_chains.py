@@ -75,9 +75,8 @@ def test_several_documents_that_carry_out_one_are_all_found(tmp_path: Path) -> N
         document((f"{n}/SYT-VP", "Sở Y tế tỉnh Hà Sơn", "2025-03-06"), cites(*PLAN), type="Công văn") for n in (7, 8)
     ]
     filled([*cascade(), *others], path).close()
-    assert [number for number, via, _ in said(search(path, cites="12-NQ/TU")) if via == "chain"] == [
-        "236/SYT-VP", "7/SYT-VP", "8/SYT-VP",
-    ]  # fmt: skip
+    chained = {number for number, via, _ in said(search(path, cites="12-NQ/TU")) if via == "chain"}
+    assert chained == {"236/SYT-VP", "7/SYT-VP", "8/SYT-VP"}
 
 
 def test_a_law_that_gives_the_right_to_act_is_carried_out_by_nobody(database: Path) -> None:

@@ -125,7 +125,8 @@ def _by_serial(database: Database, wish: Wish) -> list[str]:
     serial = f"{int(wish.serial or 0):02}"
     found = database.execute(
         "SELECT id, coalesce(issuer, '') || ' ' || coalesce(province, '') || ' ' || coalesce(title, '') FROM documents "
-        "WHERE key >= ? AND key < ? AND type IN (SELECT value FROM json_each(?)) AND (? IS NULL OR year = ?) ORDER BY id",
+        "WHERE key >= ? AND key < ? AND type IN (SELECT value FROM json_each(?)) AND (? IS NULL OR year = ?) "
+        "ORDER BY id",
         [f"{serial}-", f"{serial}.", json.dumps(wish.types), wish.year, wish.year],
     )
     words = set(wish.rest.split())
