@@ -71,7 +71,14 @@ LINT = View(
     "Điểm đáng ngờ",
     "Những chỗ các văn bản không khớp nhau, thường do in nhầm, hoặc viện dẫn văn bản không còn hiệu lực",
     (
-        Column("code", "Mã", "Mã ngắn của loại vấn đề"),
+        Column(
+            "code",
+            "Loại",
+            "date-differs: hai ngày khác nhau; title-drift: trích yếu khác nhau; "
+            "misprint: có thể in nhầm; basis-younger: căn cứ ban hành sau; "
+            "cites-replaced: viện dẫn văn bản đã bị thay thế; source-replaced: văn bản giao việc đã bị thay thế; "
+            "two-files: hai tệp khác nội dung; ambiguous: nhiều văn bản phù hợp",
+        ),
         Column("document_id", "Văn bản", "Văn bản liên quan", refs="documents"),
         Column("citation_id", "Viện dẫn", "Lời viện dẫn liên quan, nếu có", refs="citations"),
         Column("message", "Nội dung", "Điều cần xem lại"),
