@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -17,8 +17,6 @@ class Question:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
-VIA_RANK = "CASE via WHEN 'direct' THEN 0 WHEN 'section' THEN 1 ELSE 2 END"
-
 ORDER = """
 (obligation.scope IS 'specific') DESC, (obligation.due_on IS NOT NULL) DESC,
 EXISTS (SELECT 1 FROM obligation_bearers WHERE obligation_id = obligation.id AND source = 'explicit') DESC,
@@ -27,21 +25,33 @@ obligation.due_on, document.issued_on DESC, document.id, obligation.position
 """The trackable first: specific tasks, then dated ones, then those that name who must act."""
 
 
-def grounds(documents: str, via: str = "1", *, chained: bool = False) -> str:
-    """The obligations that rest on some documents, each once with its strongest ground.
+def grounds(documents: str, via: Sequence[str] = ("direct", "section", "document"), *, chain: str = "") -> str:
+    """The obligations that rest on some documents in some ways, each once with its strongest ground as ``rank``.
 
-    ``documents``: what stands in ``document_id IN (…)``; ``via``: a further condition on ``via``;
-    ``chained``: also those that rest on one of ``:chain``, the documents that carry those out.
+    ``documents``: what stands in ``cited_id IN (…)``; ``chain``: the same for the documents that carry those out, on
+    which what rests in any way rests by a chain. Each way is a question of its own, so that none is asked for nothing.
     """
-    found = (
-        f"SELECT obligation_id, {VIA_RANK} AS rank FROM obligation_bases WHERE document_id IN ({documents}) AND {via}"
-    )
-    if chained:
-        through = (
-            "SELECT obligation_id, 3 FROM obligation_bases WHERE document_id IN (SELECT value FROM json_each(:chain))"
-        )
-        found = f"{found} UNION ALL {through}"
-    return f"SELECT obligation_id, min(rank) AS rank FROM ({found}) GROUP BY obligation_id"
+    found = [_WAYS[way].format(rank=rank, documents=documents) for rank, way in enumerate(_WAYS) if way in via]
+    if chain:
+        found += [way.format(rank=len(_WAYS), documents=chain) for way in _WAYS.values()]
+    return f"SELECT obligation_id, min(rank) AS rank FROM ({' UNION ALL '.join(found)}) GROUP BY obligation_id"
+
+
+_STORED = """
+SELECT base.obligation_id, {{rank}} AS rank FROM citations AS citation
+JOIN obligation_citations AS base ON base.citation_id = citation.id AND base.via = '{way}'
+WHERE citation.cited_id IN ({{documents}})
+"""
+_WAYS = {
+    "direct": _STORED.format(way="direct"),
+    "section": _STORED.format(way="section"),
+    "document": """
+SELECT duty.id AS obligation_id, {rank} AS rank FROM citations AS citation
+CROSS JOIN obligations AS duty ON duty.document_id = citation.document_id
+WHERE citation.cited_id IN ({documents}) AND citation.front = 1
+""",
+}
+"""How an obligation rests on a document, as the view ``obligation_bases`` has it; the strongest first."""
 
 
 def asked(parameter: str) -> str:

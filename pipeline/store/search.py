@@ -131,14 +131,15 @@ class _Query:
 
     def rest_on(self, documents: list[str] | None, via: Sequence[Via]) -> None:
         """Only what rests on these documents (on any, without them), in these ways."""
-        self.values |= {"via": json.dumps(via), "documents": json.dumps(documents)}
+        self.values["documents"] = json.dumps(documents)
         if documents is not None and "chain" in via:
             self.above = below(self.database, documents)
             self.values["chain"] = json.dumps([id_ for id_, over in self.above.items() if over])
         elif tuple(via) == ("chain",):
             raise UserError("--via chain cần --cites: chỉ ra văn bản được triển khai")
         meant = "SELECT value FROM json_each(:documents)" if documents is not None else "SELECT id FROM documents"
-        self.base = grounds(meant, "via IN (SELECT value FROM json_each(:via))", chained="chain" in self.values)
+        chain = "SELECT value FROM json_each(:chain)" if "chain" in self.values else ""
+        self.base = grounds(meant, via, chain=chain)
 
     def hold_words(self, words: str | None) -> None:
         """Only what has all the words; several in double quotes stand together, and so do the parts of a number."""
