@@ -21,6 +21,8 @@ from pipeline.text import plain
         ("đẩy mạnh, hoàn thành, bồ sung", "đẩy mạnh, hoàn thành, bổ sung"),
         ("ngành giáo dực", "ngành giáo dục"),
         ("xây đựng kế hoạch", "xây dựng kế hoạch"),
+        ("Sở Y tế tỉnh Quảng Ngai", "Sở Y tế tỉnh Quảng Ngãi"),
+        ("tỉnh Lạng Sởn", "tỉnh Lạng Sơn"),
     ],
 )
 def test_a_word_that_no_dictionary_has_is_the_one_that_differs_in_its_marks(read: str, meant: str) -> None:

@@ -12,8 +12,9 @@ from registers import HA_SON, cascade, filled
 
 from pipeline.errors import BadDatabase, UserError
 from pipeline.store.questions import BY_AGENCY, BY_DOCUMENT, DUE_BETWEEN, NOT_HELD, QUESTIONS, Question
+from pipeline.store.rows import column
 from pipeline.store.save import register
-from pipeline.store.search import Hit, iso_day, search
+from pipeline.store.search import Hit, Via, iso_day, search
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,15 @@ class TestByDocument:
     def test_words_that_speak_against_it(self, held: Path, cites: str) -> None:
         with pytest.raises(UserError, match="không có văn bản nào"):
             search(held, cites=cites)
+
+    @pytest.mark.parametrize("via", ["direct", "section", "document"])
+    def test_a_ground_is_what_the_view_says(self, held: Path, via: Via) -> None:
+        with register(held) as database:
+            rows = database.execute("SELECT document_id, obligation_id FROM obligation_bases WHERE via = ?", [via])
+            said = set(rows.fetchall())
+            cited = column(database, "SELECT DISTINCT cited_id FROM citations WHERE cited_id IS NOT NULL")
+        assert said
+        assert {(id_, hit.id) for id_ in cited for hit in search(held, cites=id_, via=[via])} == said
 
     def test_only_the_ways_asked_for(self, held: Path) -> None:
         assert [hit.via for hit in search(held, cites="12-NQ/TU", via=["section", "document"])] == [

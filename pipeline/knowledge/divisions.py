@@ -102,6 +102,7 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, bare(text)))
 
 
+@cache
 def _data(package: str, path: str) -> Any:
     spec = find_spec(package)
     assert spec

@@ -61,7 +61,8 @@ def derived() -> Mapping[str, str]:
 
 
 def phrases() -> Iterator[str]:
-    """All that the forms and examples of the knowledge say: words of the genre in their places."""
+    """All that the forms and examples of the knowledge say, and the names of provinces: words of the genre."""
+    yield from (f"{province.level} {province.name}" for province in divisions.provinces().values())
     for name in all_files():
         raw = yaml.load((files("pipeline.knowledge") / f"{name}.yml").read_text(encoding="utf-8"), Loader=_LOADER)
         for entry in [*raw.get("names", ()), *raw.get("rules", ())]:

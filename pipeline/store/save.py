@@ -166,10 +166,9 @@ def _settle(database: Database, touched: Touched, fresh: Mapping[str, _Held] = M
         now = _standing(database, document_id)
         for key in column(database, "SELECT DISTINCT key FROM claims WHERE holder_id = ?", document_id):
             changes[key].holders.add(document_id)
-        for row in (before, now):
-            if row and (before is None or now is None or before != now):
-                changes[row.key].left.add(document_id)
-                changes[row.key].anew |= before is None or row.open or before[:-1] != (now or before)[:-1]
+        for row in {row for row in (before, now) if row and before != now}:
+            changes[row.key].left.add(document_id)
+            changes[row.key].anew |= row.open or not (before and now and before.is_as(now))
         if before and now and now.held > before.held:
             healed.arrived.add(document_id)
         agencies |= _agencies(database, document_id)
@@ -194,6 +193,10 @@ class _Standing(NamedTuple):
     issuer: str | None
     year: int | None
     held: bool
+
+    def is_as(self, other: _Standing) -> bool:
+        """Whether both are one identity, held or not."""
+        return self[:-1] == other[:-1]
 
     @property
     def open(self) -> bool:

@@ -28,18 +28,6 @@ MATCHES: tuple[Matched, ...] = ("name", "predecessor", "collective")
 """By what an agency was found, the best first: its own name, one it took over from, a group it belongs to."""
 
 
-class HitDocument(BaseModel):
-    """The document that a found obligation stands in."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    number: str | None
-    type: str | None
-    issuer: str | None
-    issued_on: str | None
-
-
 class Hit(BaseModel):
     """A found obligation. ``via``: how it rests on the document asked for, None where none was.
 
@@ -59,7 +47,7 @@ class Hit(BaseModel):
     deadline: Deadline | None
     page: int
     boxes: tuple[Box, ...]
-    document: HitDocument
+    document: Step
     via: Via | None
     matched: Matched | None
     citations: tuple[str, ...]
