@@ -281,7 +281,7 @@ def test_two_dates_in_one_year_are_one_document_and_in_two_years_two() -> None:
         citations=[
             citation("ngày 14/6/2024", "c1", issued_on="2024-06-14", **number),
             citation("ngày 16/4/2024", "c2", issued_on="2024-04-16", **number),
-            citation("ngày 16/4/2025", "c3", issued_on="2025-04-16", **number),
+            citation("ngày 17/5/2025", "c3", issued_on="2025-05-17", **number),
         ]
     )
     found = linked(citing)

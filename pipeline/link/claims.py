@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from pipeline.ids import row_id, slug
-from pipeline.knowledge.load import names
-from pipeline.link.identity import Number, held_id, mark, name_key, number_key, parse_number
+from pipeline.ids import row_id, slug, title_key
+from pipeline.knowledge.load import rules
+from pipeline.link.identity import (
+    Number,
+    held_id,
+    law_types,
+    mark,
+    name_key,
+    number_key,
+    parse_number,
+    passed_twice,
+)
 from pipeline.link.issuers import (
     NOWHERE,
     Context,
@@ -20,6 +28,7 @@ from pipeline.link.issuers import (
     is_of_some_province,
     issuer_of,
 )
+from pipeline.text import fold
 from schemas.record import Citation, Record
 
 
@@ -29,6 +38,7 @@ class Claim:
 
     ``key``, ``issuer``, ``year``: its identity, None where open; an empty issuer means that none is needed.
     ``printed``: nothing of it was lent by the document around it. ``sufficient``: a name that needs no year.
+    ``term``: the first and last year it may be of, where it says whose term ("khóa XII") and not which year.
     The rest is what the mention says of the document, for the row of one that is only cited.
     """
 
@@ -40,6 +50,7 @@ class Claim:
     sufficient: bool
     document_id: str | None = None
     cited_in: int | None = None
+    term: tuple[int, int] | None = None
     type: str | None = None
     number: str | None = None
     symbol: str | None = None
@@ -109,14 +120,36 @@ def _cited(record: Record, part: int, context: Context, year: int | None) -> Ite
     by_target: dict[str, list[Citation]] = defaultdict(list)
     for citation in record.citations:
         by_target[citation.target].append(citation)
+    right = _misdated(by_target, context, record.document.issued_on)
     for citation in record.citations:
-        told = _Told.by(citation, by_target[citation.target])
+        told = _Told.by(citation, by_target[citation.target], right.get(citation.target))
         claim_id = row_id(record.source.sha256, part, citation.id)
         if told.number:
             yield _numbered(claim_id, citation, told, told.number, context, year)
         elif any(c.kind == "named" for c in by_target[citation.target]):
             yield _named(claim_id, citation, told, context, year)
         # A short form that points at nothing fuller names no document.
+
+
+def _misdated(by_target: Mapping[str, Sequence[Citation]], context: Context, day: str | None) -> dict[str, str]:
+    """The days that a document prints with two years, by the targets with the wrong one.
+
+    "1050/QĐ-SCT ngày 06/3/2025" in a plan of 2026 that begins with "1050/QĐ-SCT ngày 06/3/2026": of two years that is
+    right which is printed more often, else the last one before the document itself. Not where both have titles.
+    """
+    days: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
+    for target, mentions in by_target.items():
+        told = _Told.by(mentions[0], mentions)
+        issuer = issuer_of(told.number.symbol, told.issuer, context) if told.number else None
+        if told.number and told.issued_on and issuer and not told.number.year:
+            days[number_key(told.number, told.type), issuer.key, told.issued_on[4:]][target] = told.issued_on
+    right: dict[str, str] = {}
+    for printed in days.values():
+        titled = {title_key(c.title) for target in printed for c in by_target[target] if c.title}
+        if len(set(printed.values())) > 1 and len(titled) < 2:
+            true = max(printed, key=lambda t: (len(by_target[t]), not day or printed[t] <= day, printed[t]))
+            right |= {target: printed[true] for target in printed if printed[target] != printed[true]}
+    return right
 
 
 @dataclass(frozen=True)
@@ -133,13 +166,15 @@ class _Told:
     title: str | None
 
     @classmethod
-    def by(cls, citation: Citation, mentions: list[Citation]) -> _Told:
+    def by(cls, citation: Citation, mentions: Sequence[Citation], right: str | None = None) -> _Told:
+        """``right``: the day that is meant, where the document prints another for it elsewhere."""
         head, _, when = citation.target.rpartition("|")
         everywhere = (citation, *mentions)
         printed = next((c.number for c in everywhere if c.number), None)
         number = parse_number(printed or head)
-        issued_on = next((c.issued_on for c in everywhere if c.issued_on), when if len(when) == 10 else None)
-        year = next((c.year for c in everywhere if c.year), int(when[:4]) if when[:4].isdigit() else None)
+        issued_on = right or next((c.issued_on for c in everywhere if c.issued_on), when if len(when) == 10 else None)
+        printed_year = next((c.year for c in everywhere if c.year), int(when[:4]) if when[:4].isdigit() else None)
+        year = int(right[:4]) if right else printed_year
         return cls(
             head=head,
             number=number,
@@ -166,6 +201,7 @@ def _numbered(
         printed=year_printed and (number.standard or (alone is not None and alone == issuer)),
         sufficient=number.standard,
         cited_in=cited_in,
+        term=_term(told.issuer) if not told.year else None,
         type=told.type,
         number=told.printed_number,
         symbol=number.symbol,
@@ -184,10 +220,10 @@ def _named(claim_id: str, citation: Citation, told: _Told, context: Context, cit
     return Claim(
         id=claim_id,
         key=name_key(told.head, told.type),
-        issuer="" if not local else slug(province) if province else None,
+        issuer=_day_of(told) if not local else slug(province) if province else None,
         year=told.year,
         printed=citation.kind == "named" and citation.year == told.year and not local,
-        sufficient=told.type not in _laws(),
+        sufficient=told.type not in law_types(),
         cited_in=cited_in,
         type=told.type,
         issuer_name=(complete(told.issuer, context) or told.issuer) if told.issuer else None,
@@ -195,6 +231,20 @@ def _named(claim_id: str, citation: Citation, told: _Told, context: Context, cit
         issued_on=told.issued_on,
         title=told.head,
     )
+
+
+def _term(issuer: str | None) -> tuple[int, int] | None:
+    """The years of the term with which an issuer is printed: "Trung ương Đảng khóa XII" is of 2016 to 2021."""
+    found = rules("terms").search("", fold(issuer)) if issuer else None
+    return (int(found.gives["first"]), int(found.gives["last"])) if found else None
+
+
+def _day_of(told: _Told) -> str | None:
+    """What tells a name from its like beside the year: nothing, but for a law that was passed twice in one year."""
+    twice = passed_twice(told.head, told.type)
+    if told.issued_on in twice:
+        return told.issued_on[5:]
+    return "" if not twice or (told.year and all(int(day[:4]) != told.year for day in twice)) else None
 
 
 def _issuer_key(number: Number | None, issuer: Issuer | None) -> str | None:
@@ -215,12 +265,7 @@ def _province(issuer: Issuer | None, context: Context) -> str | None:
 def _law_name(citation: Citation) -> str | None:
     """The name beside a law's number, which takes the place of a title: "Luật Dữ liệu số 60/2024/QH15"."""
     name = citation.text.partition(" số ")[0]
-    return name if citation.type in _laws() and citation.kind == "numbered" and name != citation.type else None
-
-
-@cache
-def _laws() -> frozenset[str]:
-    return frozenset(name.name for name in names("types") if "law" in name.tags)
+    return name if citation.type in law_types() and citation.kind == "numbered" and name != citation.type else None
 
 
 def _year(number: Number | None, issued_on: str | None) -> int | None:

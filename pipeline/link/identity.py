@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from pipeline.ids import slug
+from pipeline.knowledge.load import names
 
 _LENGTH = 110
 """Beyond this an id is cut and told apart by a hash: projects have names of 300 letters."""
@@ -58,9 +60,41 @@ def number_key(number: Number, type_: str | None) -> str:
     return slug(f"{padded} {number.symbol or type_ or ''}", _LENGTH)
 
 
+def near_key(
+    type_: str | None, number: str | None, title: str | None, issued_on: str | None, year: int | None
+) -> str | None:
+    """What a document shares with its other prints: its serial, and its day but for the year ("49 10-21").
+
+    A law has its name and year, be it cited by these or by its number ("luat-du-lieu 2024"). None where that is not
+    known, and for a standard.
+    """
+    if title and type_ in law_types():
+        return f"{name_key(title, type_)} {year}" if year else None
+    parsed = parse_number(number) if number else None
+    if parsed is None or parsed.standard or not issued_on:
+        return None
+    return f"{parsed.serial.lstrip('0').lower()} {issued_on[5:]}"
+
+
+def passed_twice(name: str, type_: str | None) -> tuple[str, ...]:
+    """The days of the laws that share a name and a year, ISO; none for the name of any other law."""
+    return _twice().get(name_key(name, type_), ())
+
+
+@cache
+def _twice() -> Mapping[str, tuple[str, ...]]:
+    return {name_key(form, None): law.codes for law in names("laws") for form in law.forms}
+
+
+@cache
+def law_types() -> frozenset[str]:
+    """The types that are cited by their names, as laws are."""
+    return frozenset(name.name for name in names("types") if "law" in name.tags)
+
+
 def name_key(name: str, type_: str | None) -> str:
-    """What all spellings of one name share; the type is part of it, printed or not."""
-    stem, type_slug = slug(name, 1000), slug(type_) if type_ else ""
+    """What all spellings of one name share ("tỷ lệ 1/5.000", "1/5000"); the type is part of it, printed or not."""
+    stem, type_slug = slug(re.sub(r"(?<=\d)\.(?=\d{3}(?!\d))", "", name), 1000), slug(type_) if type_ else ""
     return _cut(stem if not type_slug or f"{stem}-".startswith(f"{type_slug}-") else f"{type_slug}-{stem}")
 
 

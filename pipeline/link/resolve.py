@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from pipeline.link.claims import Claim
@@ -15,9 +16,13 @@ Resolution = Literal["exact", "context", "corpus", "ambiguous", "unresolved"]
 
 @dataclass(frozen=True)
 class Link:
-    """Where one citation leads; ``document_id`` is None where several documents fit."""
+    """Where one citation leads; ``document_id`` is None where several documents fit.
+
+    ``printed_id``: the identity that it prints, which may be a misprint of that document's. None where several fit.
+    """
 
     citation_id: str
+    printed_id: str | None
     document_id: str | None
     resolution: Resolution
 
@@ -59,9 +64,16 @@ class Identity:
 
     def fits(self, claim: Claim) -> bool:
         """Whether a claim may mean it: nothing speaks against it, and it is no younger than what cites it."""
-        same_issuer = claim.issuer is None or self.issuer is None or claim.issuer == self.issuer
-        same_year = claim.year is None or self.year is None or claim.year == self.year
-        return same_issuer and same_year and not (self.year and claim.cited_in and self.year > claim.cited_in)
+        if not self.agrees(claim):
+            return False
+        earliest, latest = claim.term or (self.year, self.year)
+        in_term = not (self.year and earliest and latest) or earliest <= self.year <= latest
+        return in_term and not (self.year and claim.cited_in and self.year > claim.cited_in)
+
+    def agrees(self, other: Claim | Identity) -> bool:
+        """Whether issuer and year are the same as far as both are known."""
+        same_issuer = other.issuer is None or self.issuer is None or other.issuer == self.issuer
+        return same_issuer and (other.year is None or self.year is None or other.year == self.year)
 
 
 @dataclass(frozen=True)
@@ -73,8 +85,13 @@ class Links:
     candidates: tuple[Candidate, ...]
 
 
-def resolve(claims: Iterable[Claim], known: Iterable[Identity] = ()) -> Links:
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def resolve(claims: Iterable[Claim], known: Iterable[Identity] = (), same: Mapping[str, str] = _NONE) -> Links:
     """The links of claims of one key, beside documents that are known whatever these claims say.
+
+    ``same``: by identity the document of which it is another print (see ``variants``).
 
     Headers and whole identities make documents. A claim with something open means the one document that fits it;
     with several it stays open; with none it is a document of which less is known. The claims that know more go
@@ -88,12 +105,12 @@ def resolve(claims: Iterable[Claim], known: Iterable[Identity] = ()) -> Links:
     candidates: list[Candidate] = []
     for level in range(4):
         for claim in [claim for claim in ordered if not claim.document_id and openness(claim) == level]:
-            link, fitting = lead(claim, documents.values())
+            link, fitting = lead(claim, documents.values(), same)
             links.append(link)
             candidates += fitting
-            if link.document_id:
-                made = Identity(link.document_id, claim.issuer, claim.year)
-                documents.setdefault(link.document_id, made)
+            if link.printed_id:
+                made = Identity(link.printed_id, claim.issuer, claim.year)
+                documents.setdefault(link.printed_id, made)
     return Links(
         tuple(document for _, document in sorted(documents.items())),
         tuple(sorted(links, key=lambda link: link.citation_id)),
@@ -106,18 +123,22 @@ def openness(known: Claim | Identity) -> int:
     return (known.year is None) + 2 * (known.issuer is None)
 
 
-def lead(claim: Claim, documents: Iterable[Identity]) -> tuple[Link, list[Candidate]]:
+def lead(claim: Claim, documents: Iterable[Identity], same: Mapping[str, str] = _NONE) -> tuple[Link, list[Candidate]]:
     """Where one claim leads among all documents of its key, and which of them it may mean if it is open."""
     level = openness(claim)
     fitting = sorted(
         (d for d in documents if level and (d.held or openness(d) < level) and d.fits(claim)), key=lambda d: d.id
     )
-    candidates = [Candidate(claim.id, document.id, _reason(claim, document)) for document in fitting]
-    if len(fitting) > 1:
-        return Link(claim.id, None, "ambiguous"), candidates
-    if fitting:
-        return Link(claim.id, fitting[0].id, "corpus"), candidates
-    return Link(claim.id, document_id(claim.key, claim.issuer, claim.year), _alone(claim)), []
+    meant: dict[str, Identity] = {}
+    for document in sorted(fitting, key=lambda d: d.id in same):
+        meant.setdefault(same.get(document.id, document.id), document)
+    candidates = [Candidate(claim.id, id_, _reason(claim, meant[id_])) for id_ in sorted(meant)]
+    if len(meant) > 1:
+        return Link(claim.id, None, None, "ambiguous"), candidates
+    if meant:
+        return Link(claim.id, fitting[0].id if len(fitting) == 1 else None, next(iter(meant)), "corpus"), candidates
+    alone = document_id(claim.key, claim.issuer, claim.year)
+    return Link(claim.id, alone, same.get(alone, alone), _alone(claim)), []
 
 
 def _alone(claim: Claim) -> Resolution:

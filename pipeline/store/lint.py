@@ -27,6 +27,18 @@ _LINTS = {
             AND instr(document.title_key, substr(citation.title_key, 1, 24)) = 0
             AND instr(citation.title_key, substr(document.title_key, 1, 24)) = 0""",
     "misprint": """
+        SELECT citation.document_id, citation.id, CASE variant.reason
+                WHEN 'type' THEN 'Loại văn bản in khác' WHEN 'issuer' THEN 'Cơ quan ban hành in khác'
+                WHEN 'date' THEN 'Năm ban hành in khác' ELSE 'Ký hiệu in khác hoặc in thiếu' END
+                || '; vẫn nối tới ' || variant.document_id,
+            citation.text, citation.page, coalesce(other.document_id, variant.document_id),
+            coalesce(other.text, document.number || ' ngày ' || strftime('%d/%m/%Y', document.issued_on)), other.page
+        FROM variants AS variant JOIN citations AS citation ON citation.printed_id = variant.id
+        JOIN documents AS document ON document.id = variant.document_id
+        LEFT JOIN citations AS other ON other.id = (SELECT min(id) FROM citations
+            WHERE printed_id = variant.document_id)
+        WHERE variant.reason NOT IN ('undated', 'name')""",
+    "alike": """
         SELECT one.id, NULL, 'Có thể là cùng một văn bản, in nhầm số, ký hiệu hoặc cơ quan ban hành',
             one.number || coalesce(' ' || one.title, ''), NULL,
             two.id, two.number || coalesce(' ' || two.title, ''), NULL
@@ -75,7 +87,7 @@ LINT = View(
             "code",
             "Loại",
             "date-differs: hai ngày khác nhau; title-drift: trích yếu khác nhau; "
-            "misprint: có thể in nhầm; basis-younger: căn cứ ban hành sau; "
+            "misprint: in nhầm, vẫn nối được; alike: có thể là một văn bản; basis-younger: căn cứ ban hành sau; "
             "cites-replaced: viện dẫn văn bản đã bị thay thế; source-replaced: văn bản giao việc đã bị thay thế; "
             "two-files: hai tệp khác nội dung; ambiguous: nhiều văn bản phù hợp",
         ),

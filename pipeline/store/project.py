@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pipeline.ids import row_id, title_key
 from pipeline.link.agencies import agency
 from pipeline.link.claims import Claim, Claims, parts
-from pipeline.link.identity import urn
+from pipeline.link.identity import near_key, urn
 from pipeline.link.resolve import Cited, openness
 from schemas.record import Citation, Obligation, Record
 
@@ -70,7 +70,17 @@ def of_cited(cited: Cited) -> Row:
     """The row of a document that is only cited."""
     issuer_id = agency(cited.issuer, cited.province, day(cited.issued_on, cited.year)).id if cited.issuer else None
     name = _urn(cited.type, cited.issuer_key, cited.province, cited.issued_on, cited.number)
-    return {**asdict(cited), "title_key": title_key(cited.title), "held": 0, "issuer_id": issuer_id, "urn": name}
+    return {**_printed(cited), "held": 0, "issuer_id": issuer_id, "urn": name}
+
+
+def of_variant(cited: Cited, document_id: str, reason: str) -> Row:
+    """The row of another print of a document."""
+    return {**_printed(cited), "document_id": document_id, "reason": reason}
+
+
+def _printed(cited: Cited) -> Row:
+    near = near_key(cited.type, cited.number, cited.title, cited.issued_on, cited.year)
+    return {**asdict(cited), "title_key": title_key(cited.title), "near": near}
 
 
 def _urn(
@@ -115,6 +125,7 @@ class _Document:
             "issuer_id": self.agency(header.issuer) if header.issuer else None,
             "issuer_key": self.claims.own.issuer,
             "title_key": title_key(header.title),
+            "near": near_key(header.type, header.number, header.title, header.issued_on, self.claims.own.year),
             "year": self.claims.own.year,
             "province": self.claims.province,
             "urn": _urn(header.type, self.claims.own.issuer, self.claims.province, header.issued_on, header.number),

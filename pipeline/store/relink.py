@@ -7,7 +7,7 @@ again only where a document came or went. So the cost of one more file grows wit
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
 from sqlite_utils import Database
@@ -36,46 +36,66 @@ class Change:
 
 @dataclass(frozen=True)
 class Relinked:
-    """What became of a key: agencies whose names may have come or gone, citations that lead elsewhere than before."""
+    """What became of a key: agencies whose names may have come or gone, citations that lead elsewhere than before.
+
+    ``near``: what the documents that changed share with their misprints.
+    """
 
     agencies: set[str]
     healed: dict[str, str]
+    near: set[str]
 
 
 _NEW = "SELECT json FROM claims WHERE holder_id IN (SELECT value FROM json_each(?)) AND key = ?"
 _OPEN = "SELECT json FROM claims WHERE key = ? AND open = 1"
-_SAID = "SELECT json FROM citations JOIN claims USING (id) WHERE cited_id = ? ORDER BY citations.id LIMIT ?"
+_SAID = "SELECT json FROM citations JOIN claims USING (id) WHERE printed_id = ? ORDER BY citations.id LIMIT ?"
+_KNOWN = (
+    "SELECT id, issuer_key, year, held FROM documents WHERE key = ? UNION ALL SELECT id, issuer_key, year, 0 "
+    "FROM variants WHERE key = ? AND NOT EXISTS (SELECT 1 FROM documents WHERE id = variants.id)"
+)
+_VARIANTS = (
+    "SELECT id, document_id, reason FROM variants "
+    "WHERE key = ? AND NOT EXISTS (SELECT 1 FROM documents WHERE id = variants.id)"
+)
+"""A print that turns out to be a document of its own, because its file came, is none of another."""
+_NEAR = (
+    "SELECT near FROM documents WHERE near IS NOT NULL AND id IN (SELECT value FROM json_each(?)) "
+    "UNION SELECT near FROM variants WHERE near IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
+)
 _THESE = "IN (SELECT value FROM json_each(?))"
 
 
 def relink(database: Database, key: str, change: Change) -> Relinked:
     """Bring the documents and links of a key in line with a change."""
+    same = {id_: (document_id, reason) for id_, document_id, reason in database.execute(_VARIANTS, [key])}
+    meant = {id_: document_id for id_, (document_id, _) in same.items()}
     new = [claim for claim in _claims(database, _NEW, _json(change.holders), key) if not claim.document_id]
     whole = {claim.id: claim for claim in new if not openness(claim)}
-    links = [lead(claim, ())[0] for claim in whole.values()]
-    named = {link.document_id: _named(link, whole[link.citation_id]) for link in links if link.document_id}
+    links = [lead(claim, (), meant)[0] for claim in whole.values()]
+    named = {link.printed_id: _named(link, whole[link.citation_id]) for link in links if link.printed_id}
     gone = {id_ for id_ in change.left - named.keys() if not _stands(database, id_)}
     known = {document.id: document for document in _identities(database, key)}
     anew = change.anew or bool(gone) or not named.keys() <= known.keys()
     if not anew:
-        found = resolve((claim for claim in new if openness(claim)), known.values())
+        found = resolve((claim for claim in new if openness(claim)), known.values(), meant)
         anew = any(document.id not in known for document in found.documents)
     if anew:
         base = [d for d in known.values() if d.id not in gone and (d.held or not openness(d))]
-        found = resolve(_claims(database, _OPEN, key), [*named.values(), *base])
+        found = resolve(_claims(database, _OPEN, key), [*named.values(), *base], meant)
         gone = known.keys() - {document.id for document in found.documents}
     links += found.links
     moved = _move(database, links)
     documents = {document.id: document for document in (*named.values(), *found.documents)}
-    touched = {*change.left, *moved, *(link.document_id for link in links if link.document_id)}
+    touched = {*change.left, *moved.left, *(link.printed_id for link in links if link.printed_id)}
     agencies = _issuers(database, {*touched, *gone})
-    _describe(database, [documents[id_] for id_ in sorted(touched - gone) if id_ in documents])
+    near = _near(database, {*touched, *gone})
+    _describe(database, [documents[id_] for id_ in sorted(touched - gone) if id_ in documents], same)
     for id_ in sorted(gone):
         _leave_alias(database, id_, moved)
         database.execute("DELETE FROM documents WHERE id = ?", [id_])
+        database.execute("DELETE FROM variants WHERE id = ?", [id_])
     _replace_candidates(database, links, [asdict(candidate) for candidate in found.candidates])
-    healed = {id_: now for was in moved.values() for id_, now in was.items() if now}
-    return Relinked(agencies | _issuers(database, touched), healed)
+    return Relinked(agencies | _issuers(database, touched), moved.healed, near | _near(database, touched))
 
 
 def _claims(database: Database, sql: str, *values: str) -> list[Claim]:
@@ -83,62 +103,73 @@ def _claims(database: Database, sql: str, *values: str) -> list[Claim]:
 
 
 def _named(link: Link, claim: Claim) -> Identity:
-    return Identity(link.document_id or "", claim.issuer, claim.year)
+    return Identity(link.printed_id or "", claim.issuer, claim.year)
 
 
 def _identities(database: Database, key: str) -> list[Identity]:
-    rows = database.execute("SELECT id, issuer_key, year, held FROM documents WHERE key = ?", [key])
-    return [Identity(id_, issuer, year, bool(held)) for id_, issuer, year, held in rows]
+    """The documents of a key, and what is another print of one."""
+    return [Identity(id_, issuer, year, bool(held)) for id_, issuer, year, held in database.execute(_KNOWN, [key, key])]
 
 
 def _stands(database: Database, id_: str) -> bool:
     """Whether a document is held, or cited by what would mean it were it the only one of its key."""
     sql = (
         "SELECT 1 FROM documents WHERE id = ? AND held = 1 "
-        "UNION ALL SELECT 1 FROM citations WHERE cited_id = ? AND resolution <> 'corpus' LIMIT 1"
+        "UNION ALL SELECT 1 FROM citations WHERE printed_id = ? AND resolution <> 'corpus' LIMIT 1"
     )
     return bool(column(database, sql, id_, id_))
 
 
-def _move(database: Database, links: list[Link]) -> dict[str, dict[str, str | None]]:
-    """Write where citations lead; by document, the citations that left it and where they lead now.
+@dataclass
+class _Moved:
+    """Where citations lead that led elsewhere: those that left an identity, and those that left a document or none."""
 
-    Those that were open and led nowhere stand under "".
-    """
+    left: dict[str, set[str | None]] = field(default_factory=dict)
+    healed: dict[str, str] = field(default_factory=dict)
+
+
+def _move(database: Database, links: list[Link]) -> _Moved:
+    """Write where citations lead."""
     before = {
-        id_: (cited_id, resolution)
-        for id_, cited_id, resolution in database.execute(
-            f"SELECT id, cited_id, resolution FROM citations WHERE id {_THESE}",
+        id_: (printed_id, cited_id, resolution)
+        for id_, printed_id, cited_id, resolution in database.execute(
+            f"SELECT id, printed_id, cited_id, resolution FROM citations WHERE id {_THESE}",
             [_json(link.citation_id for link in links)],
         )
     }
-    moved: dict[str, dict[str, str | None]] = {}
+    moved = _Moved()
     for link in links:
-        was, resolution = before[link.citation_id]
-        if (was, resolution) != (link.document_id, link.resolution):
+        printed, cited, resolution = before[link.citation_id]
+        if (printed, cited, resolution) != (link.printed_id, link.document_id, link.resolution):
             database.execute(
-                "UPDATE citations SET cited_id = ?, resolution = ? WHERE id = ?",
-                [link.document_id, link.resolution, link.citation_id],
+                "UPDATE citations SET printed_id = ?, cited_id = ?, resolution = ? WHERE id = ?",
+                [link.printed_id, link.document_id, link.resolution, link.citation_id],
             )
-        if was != link.document_id and (was or resolution == "ambiguous"):
-            moved.setdefault(was or "", {})[link.citation_id] = link.document_id
+        if printed and printed != link.printed_id:
+            moved.left.setdefault(printed, set()).add(link.document_id)
+        if link.document_id and cited != link.document_id and (cited or resolution == "ambiguous"):
+            moved.healed[link.citation_id] = link.document_id
     return moved
 
 
-def _describe(database: Database, documents: list[Identity]) -> None:
-    """The rows of documents that are only cited, as their citations tell of them."""
+def _describe(database: Database, documents: list[Identity], same: Mapping[str, tuple[str, str]]) -> None:
+    """The rows of documents that are only cited, or of other prints of them, as their citations tell of them."""
     held = {
         *column(database, f"SELECT id FROM documents WHERE held = 1 AND id {_THESE}", _json(d.id for d in documents))
     }
-    said = [(d, _claims(database, _SAID, d.id, str(_SAMPLE))) for d in documents if d.id not in held]
-    upsert(
-        database, "documents", [project.of_cited(described(document, claims)) for document, claims in said if claims]
-    )
+    said = [described(d, told) for d in documents if d.id not in held and (told := said_of(database, d.id))]
+    upsert(database, "documents", [project.of_cited(cited) for cited in said if cited.id not in same])
+    upsert(database, "variants", [project.of_variant(cited, *same[cited.id]) for cited in said if cited.id in same])
 
 
-def _leave_alias(database: Database, gone: str, moved: dict[str, dict[str, str | None]]) -> None:
+def said_of(database: Database, printed_id: str) -> list[Claim]:
+    """What citations say of a document that they print so, as far as it takes to describe it."""
+    return _claims(database, _SAID, printed_id, str(_SAMPLE))
+
+
+def _leave_alias(database: Database, gone: str, moved: _Moved) -> None:
     """An id that people may have written down still answers where all it stood for is one document now."""
-    now = set(moved.get(gone, {}).values())
+    now = moved.left.get(gone, set())
     if len(now) == 1 and (document_id := next(iter(now))):
         upsert(database, "document_aliases", [{"alias": gone, "document_id": document_id}])
 
@@ -151,6 +182,11 @@ def _replace_candidates(database: Database, links: list[Link], candidates: list[
 def _issuers(database: Database, documents: Iterable[str]) -> set[str]:
     sql = f"SELECT issuer_id FROM documents WHERE issuer_id IS NOT NULL AND id {_THESE}"
     return set(column(database, sql, _json(documents)))
+
+
+def _near(database: Database, identities: Iterable[str]) -> set[str]:
+    ids = _json(identities)
+    return set(column(database, _NEAR, ids, ids))
 
 
 def _json(values: Iterable[str]) -> str:

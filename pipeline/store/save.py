@@ -18,9 +18,10 @@ from pipeline.link.claims import Claims, claims, parts
 from pipeline.store import project
 from pipeline.store.agencies import refresh_agencies
 from pipeline.store.database import connect, explained, writing
-from pipeline.store.relink import Change, relink
+from pipeline.store.relink import Change, Relinked, relink
 from pipeline.store.rows import column, insert, upsert
 from pipeline.store.shape import TABLES
+from pipeline.store.variants import Refolded, refold
 from pipeline.store.views import projected_ddl
 from schemas.record import Record
 
@@ -172,17 +173,23 @@ def _settle(database: Database, touched: Touched, fresh: Mapping[str, _Held] = M
         if before and now and now.held > before.held:
             healed.arrived.add(document_id)
         agencies |= _agencies(database, document_id)
-    for key, change in sorted(changes.items()):
-        became = relink(database, key, change)
+    relinked = [relink(database, key, change) for key, change in sorted(changes.items())]
+    refolded = refold(database, changes, {near for became in relinked for near in became.near})
+    # What is open may have been two documents that are one now.
+    relinked += [relink(database, key, Change(anew=True)) for key in sorted(refolded.keys)]
+    told = {*column(database, f"SELECT id FROM citations WHERE document_id IN ({_THESE})", json.dumps([*fresh]))}
+    done: list[Relinked | Refolded] = [refolded, *relinked]
+    for became in done:
         agencies |= became.agencies
-        healed.found.update(became.healed)
+        healed.found |= {id_: leads for id_, leads in became.healed.items() if id_ not in told}
     refresh_agencies(database, agencies)
     return healed
 
 
+_THESE = "SELECT value FROM json_each(?)"
 _NAMED = """
 SELECT id, key FROM documents WHERE id = ?
-UNION SELECT cited.id, cited.key FROM citations JOIN documents AS cited ON cited.id = cited_id WHERE document_id = ?
+UNION SELECT printed_id, key FROM citations JOIN claims USING (id) WHERE document_id = ? AND printed_id IS NOT NULL
 """
 
 

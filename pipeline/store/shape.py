@@ -14,6 +14,7 @@ _BOXES = Column(
     "boxes", "Khung", "Các khung chữ nhật trên trang (JSON), gốc ở góc trên bên trái, đơn vị point", null=False
 )
 _TITLE_KEY = Column("title_key", "Khóa trích yếu", "Trích yếu chỉ còn chữ cái không dấu, để so sánh")
+_NEAR = Column("near", "Khóa lân cận", "Số thứ tự, ngày và tháng: phần chung của một văn bản và các cách in nhầm nó")
 _POSITION = Column("position", "Thứ tự", "Thứ tự trong văn bản, bắt đầu từ 1", "INTEGER", null=False)
 
 
@@ -83,7 +84,7 @@ DOCUMENTS = Table(
         Column("issuer_key", "Khóa cơ quan", "Cơ quan ban hành đã bỏ dấu, một phần của định danh; trống khi còn mở"),
         *of(Document, "issued_on"),
         Column("year", "Năm", "Năm ban hành, từ ngày hoặc từ số ký hiệu", "INTEGER"),
-        *of(Document, "title"), _TITLE_KEY, *of(Document, "place"),
+        _NEAR, *of(Document, "title"), _TITLE_KEY, *of(Document, "place"),
         Column("province", "Tỉnh, thành phố", "Địa bàn của văn bản; trống với văn bản của trung ương"),
         *of(Document, "signer_name", "signer_title", "urgency", "confidentiality"),
         Column("urn", "URN", "Định danh theo RFC 9676, khi đã xác định được"),
@@ -93,7 +94,7 @@ DOCUMENTS = Table(
     ("id",),
     indexes=(
         ("key",), ("number",), ("issuer",), ("issuer_id", "issuer", "id"), ("issued_on",), ("held", "type"),
-        ("sha256",),
+        ("sha256",), ("near",),
     ),
     facets=("held", "type", "issuer", "year"), label="id",
 )  # fmt: skip
@@ -127,6 +128,8 @@ CITATIONS = Table(
         *of(Citation, "id"), _DOCUMENT, _POSITION,
         replace(_ref("cited_id", "documents", "Văn bản được viện dẫn", "Trống khi chưa xác định được văn bản nào",
                      null=True), on_delete="NO ACTION"),
+        Column("printed_id", "Mã theo lời in", "Mã của văn bản như lời in; khác văn bản được viện dẫn khi in nhầm "
+               "(bảng variants); trống khi lời in chưa đủ"),
         _ref("section_id", "sections", "Mục", "Mục chứa lời viện dẫn", null=True),
         *of(Citation, "kind", "text", "type", "number", "issued_on", "year", "issuer", "title", "relation"), _TITLE_KEY,
         Column("article", "Điều", "Điều của văn bản được viện dẫn"),
@@ -138,7 +141,7 @@ CITATIONS = Table(
         *of(Citation, "target", "front", "page"), _BOXES, *of(Citation, "found_by"),
     ),
     ("id",),
-    indexes=(("document_id", "position"), ("cited_id", "front", "document_id"), ("cited_id", "id"), ("section_id",),
+    indexes=(("document_id", "position"), ("cited_id", "front", "document_id"), ("printed_id", "id"), ("section_id",),
              ("relation",)),
     facets=("relation", "kind", "resolution", "type"), label="text",
 )  # fmt: skip
@@ -222,6 +225,24 @@ AGENCY_SCOPES = Table(
     ),
     ("agency_id", "kind", "level"), indexes=(("kind", "level", "province"),),
 )  # fmt: skip
+VARIANTS = Table(
+    "variants", "Cách in khác của văn bản", "Số, ký hiệu, loại, ngày hoặc cơ quan in nhầm, in thiếu của một văn bản",
+    (
+        _id("Mã theo lời in", "Mã của văn bản nếu lời in là đúng"),
+        replace(_ref("document_id", "documents", "Văn bản", "Văn bản thực sự được nói tới"), on_delete="NO ACTION"),
+        Column("reason", "Khác ở", "name: luật gọi theo tên; number: ký hiệu in nhầm, thiếu; type: loại văn bản; "
+               "issuer: cơ quan ban hành; date: năm ban hành; "
+               "undated: văn bản đã có tệp không đọc được ngày hoặc cơ quan ban hành", null=False,
+               values=("name", "number", "type", "issuer", "date", "undated")),
+        Column("key", "Khóa so khớp", "Số và ký hiệu theo lời in, đã bỏ dấu", null=False),
+        *of(Document, "type", "number", "symbol", "issuer"),
+        Column("issuer_key", "Khóa cơ quan", "Cơ quan ban hành theo lời in, đã bỏ dấu; trống khi còn mở"),
+        *of(Document, "issued_on"), Column("year", "Năm", "Năm ban hành theo lời in", "INTEGER"),
+        _NEAR, *of(Document, "title"), _TITLE_KEY,
+        Column("province", "Tỉnh, thành phố", "Địa bàn của văn bản theo lời in"),
+    ),
+    ("id",), indexes=(("document_id",), ("key",), ("near",)), facets=("reason",), label="id",
+)  # fmt: skip
 CANDIDATES = Table(
     "candidates", "Văn bản có thể được viện dẫn", "Các văn bản phù hợp với lời viện dẫn còn thiếu thông tin",
     (
@@ -258,6 +279,6 @@ ISSUES = Table(
 
 TABLES: tuple[Table, ...] = (
     FILES, RECORDS, RUNS, ALIASES, DOCUMENTS, DOCUMENT_FILES, PAGES, SECTIONS, CITATIONS, OBLIGATIONS, BEARERS,
-    OBLIGATION_CITATIONS, AGENCIES, AGENCY_NAMES, AGENCY_SUCCESSORS, AGENCY_SCOPES, CANDIDATES, CLAIMS, PROPOSALS,
-    ISSUES,
+    OBLIGATION_CITATIONS, AGENCIES, AGENCY_NAMES, AGENCY_SUCCESSORS, AGENCY_SCOPES, VARIANTS, CANDIDATES, CLAIMS,
+    PROPOSALS, ISSUES,
 )  # fmt: skip

@@ -1,0 +1,172 @@
+"""Other prints of documents: found anew wherever documents came, went or changed, and led to what they mean."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import Any
+
+from sqlite_utils import Database
+
+from pipeline.link.identity import document_id, law_types, name_key, parse_number, passed_twice
+from pipeline.link.resolve import Cited, Identity, described
+from pipeline.link.variants import Printed, Variant, undated, variants
+from pipeline.store import project
+from pipeline.store.relink import said_of
+from pipeline.store.rows import column, upsert
+
+_FIELDS = "id, key, issuer_key, year, held, type, number, symbol, issued_on, province, title, title_key, near"
+_ALL = f"""
+SELECT {_FIELDS}, NULL AS document_id, NULL AS reason FROM documents
+WHERE {{field}} IN (SELECT value FROM json_each(:values))
+UNION ALL
+SELECT {_FIELDS.replace("held", "0 AS held")}, document_id, reason FROM variants
+WHERE {{field}} IN (SELECT value FROM json_each(:values))
+"""
+_ARRIVED = f"""
+SELECT {_FIELDS.replace(",", ", document.").replace("id,", "document.id,", 1)}, document_id, reason
+FROM variants JOIN documents AS document USING (id) WHERE variants.key IN (SELECT value FROM json_each(:values))
+"""
+_CITERS = "SELECT document_id FROM citations WHERE printed_id = ? AND resolution <> 'corpus' ORDER BY id LIMIT 64"
+"""The same ones whatever the order of arrival, for ids begin with a hash."""
+_STANDS = "SELECT 1 FROM citations WHERE printed_id = ? AND resolution <> 'corpus' LIMIT 1"
+_LACKING = """
+SELECT DISTINCT key FROM documents WHERE key IN (SELECT value FROM json_each(?))
+AND held = 1 AND (year IS NULL OR issuer_key IS NULL)
+UNION SELECT DISTINCT key FROM variants WHERE key IN (SELECT value FROM json_each(?)) AND reason = 'undated'
+"""
+
+
+@dataclass
+class Refolded:
+    """What became of variants: the keys of those that changed, where citations lead now, agencies that were named."""
+
+    keys: set[str] = field(default_factory=set)
+    healed: dict[str, str] = field(default_factory=dict)
+    agencies: set[str] = field(default_factory=set)
+
+
+def refold(database: Database, keys: Iterable[str], near: Iterable[str]) -> Refolded:
+    """Find the variants among the identities of some keys, and among those near to some; lead citations accordingly."""
+    done = Refolded()
+    for row in _query(database, _ARRIVED, keys):
+        _lead(database, row, None, done)
+    looked: dict[str, _Row] = {}
+    now: dict[str, Variant] = {}
+    for rows in _groups(database, "key", column(database, _LACKING, _json(keys), _json(keys))):
+        now |= undated(Identity(row["id"], row["issuer_key"], row["year"], bool(row["held"])) for row in rows)
+        looked |= {row["id"]: row for row in rows if row["reason"] == "undated" or row["id"] in now}
+    beside = {row["near"] for row in looked.values() if row["near"]}
+    for rows in map(_with_name, _groups(database, "near", {*near, *beside})):
+        rest = [row for row in rows if row["id"] not in now and (row["reason"] != "undated" or row["id"] in looked)]
+        if len(rest) > 1:
+            now |= variants([_printed(row) for row in rest], _Register(database))
+        looked |= {row["id"]: row for row in rest}
+    for id_, row in looked.items():
+        if now.get(id_) != _before(row):
+            _lead(database, row, now.get(id_), done)
+    return done
+
+
+_Row = dict[str, Any]
+
+
+def _query(database: Database, sql: str, values: Iterable[str]) -> list[_Row]:
+    cursor = database.execute(sql, {"values": _json(values)})
+    names = [name for name, *_ in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _groups(database: Database, field_: str, values: Iterable[str]) -> Iterable[list[_Row]]:
+    """The documents and variants with some values of a field, by value."""
+    groups: dict[str, list[_Row]] = defaultdict(list)
+    for row in _query(database, _ALL.format(field=field_), values):
+        groups[row[field_]].append(row)
+    return groups.values()
+
+
+def _with_name(rows: list[_Row]) -> list[_Row]:
+    """The same, and the name of a law that is cited by its number: who writes "Luật Dữ liệu" means that law too."""
+    law = next((row for row in rows if row["number"] and row["type"] in law_types() and row["title"]), None)
+    if law is None or passed_twice(law["title"], law["type"]):
+        return rows
+    key = name_key(law["title"], law["type"])
+    name = {**law, "id": document_id(key, "", law["year"]), "key": key, "issuer_key": "", "held": 0}
+    name |= dict.fromkeys(("number", "symbol", "issued_on", "province", "document_id", "reason"))
+    return rows if any(row["id"] == name["id"] for row in rows) else [*rows, name]
+
+
+def _before(row: _Row) -> Variant | None:
+    return Variant(row["document_id"], row["reason"]) if row["document_id"] else None
+
+
+def _printed(row: _Row) -> Printed:
+    number = parse_number(row["number"]) if row["number"] else None
+    return Printed(
+        id=row["id"],
+        held=bool(row["held"]),
+        type=row["type"],
+        serial=number.serial if number else None,
+        symbol=number.symbol if number else row["symbol"],
+        in_number=bool(number and number.year),
+        issued_on=row["issued_on"],
+        issuer=row["issuer_key"],
+        province=row["province"],
+        title=row["title_key"],
+    )
+
+
+class _Register:
+    """What the register knows of two prints beside their own words (``Witnesses``)."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.cited = cache(self._cited)
+        self.together = cache(self._together)
+
+    def _cited(self, id_: str) -> int:
+        return len(set(column(self.database, _CITERS, id_)))
+
+    def _together(self, one: str, other: str) -> bool:
+        rarer, other = sorted((one, other), key=lambda id_: (self.cited(id_), id_))
+        sql = "SELECT 1 FROM citations WHERE document_id IN (SELECT value FROM json_each(?)) AND +printed_id = ?"
+        return bool(column(self.database, f"{sql} LIMIT 1", _json(set(column(self.database, _CITERS, rarer))), other))
+
+
+def _lead(database: Database, row: _Row, variant: Variant | None, done: Refolded) -> None:
+    """Make an identity a variant of a document, or a document of its own again."""
+    id_, leads = row["id"], variant.document_id if variant else row["id"]
+    issuers = "SELECT issuer_id FROM documents WHERE issuer_id IS NOT NULL AND id = ?"
+    done.agencies |= {*column(database, issuers, id_)}
+    said = said_of(database, id_)
+    cited = described(Identity(id_, row["issuer_key"], row["year"]), said) if said else _named(row)
+    stands = row["held"] or database.execute(_STANDS, [id_]).fetchone()
+    if variant:
+        upsert(database, "variants", [project.of_variant(cited, *variant)])
+        upsert(database, "document_aliases", [{"alias": id_, "document_id": leads}])
+        database.execute("DELETE FROM documents WHERE id = ?", [id_])
+    else:
+        if stands and not row["held"]:
+            upsert(database, "documents", [project.of_cited(cited)])
+        database.execute("DELETE FROM variants WHERE id = ?", [id_])
+        database.execute("DELETE FROM document_aliases WHERE alias = ?", [id_])
+    moved = column(database, "SELECT id FROM citations WHERE printed_id = ? AND cited_id IS NOT ?", id_, leads)
+    # What was open and led here because of what is no more is led anew with its key.
+    now = leads if variant or stands else None
+    database.execute("UPDATE citations SET cited_id = ? WHERE printed_id = ?", [now, id_])
+    done.healed |= dict.fromkeys(moved, leads) if now else {}
+    done.agencies |= {*column(database, issuers, id_)}
+    done.keys.add(row["key"])
+
+
+def _named(row: _Row) -> Cited:
+    """A law by its name, which no document that is held cites by it."""
+    known: dict[str, Any] = {field_.name: row.get(field_.name) for field_ in fields(Cited)}
+    return Cited(**known)
+
+
+def _json(values: Iterable[str]) -> str:
+    return json.dumps(sorted(values))

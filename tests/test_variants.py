@@ -1,0 +1,266 @@
+"""One document in several prints: misprinted, cut short, by its name, undated. Linked to one row, told, never lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import permutations
+from typing import Any
+
+import pytest
+from builders import citation, file, named, record
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from registers import HA_SON, dump, filled, fresh, sound
+from sqlite_utils import Database
+
+from pipeline.link.resolve import Identity
+from pipeline.link.variants import Printed, Variant, difference, undated, variants
+from pipeline.store.lookup import documents_of
+from pipeline.store.save import forget, save
+from schemas.record import Citation, Record
+
+FORESTS = "tăng cường quản lý, bảo vệ và phát triển rừng trên địa bàn tỉnh"
+DAY = "2025-10-21"
+
+
+class Witnesses:
+    """A register in which every identity is cited once, and these two pairs by one document."""
+
+    def __init__(self, *together: set[str]) -> None:
+        self.pairs = together
+
+    def cited(self, id_: str) -> int:
+        return 1
+
+    def together(self, one: str, other: str) -> bool:
+        return {one, other} in self.pairs
+
+
+def printed(symbol: str | None = "QĐ-UBND", issuer: str | None = "uy-ban-nhan-dan-tinh-ha-son", **more: Any) -> Printed:
+    values: dict[str, Any] = {
+        "id": f"{symbol} {issuer}", "held": False, "type": "Quyết định", "serial": "49", "symbol": symbol,
+        "in_number": False, "issued_on": DAY, "issuer": issuer, "province": "tỉnh Hà Sơn", "title": None, **more,
+    }  # fmt: skip
+    return Printed(**values)
+
+
+TITLE = "tangcuongquanlybaoverung"
+LAI_CHAU = "uy-ban-nhan-dan-tinh-lai-chau"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        (printed("NQ/TW", "trung-uong", title=TITLE), printed("CT/TW", "trung-uong", title=TITLE), "type"),
+        (printed("NQ/TW", "trung-uong", type="Chỉ thị"), printed("CT/TW", "trung-uong", type="Chỉ thị"), "type"),
+        (printed("NQ/TW", "trung-uong"), printed("CT/TW", "trung-uong", type="Chỉ thị"), None),
+        (printed("KH-UBND", type="Kế hoạch"), printed("QĐ-UBND"), None),
+        (printed("NĐ-TTg", "thu-tuong-chinh-phu", title=TITLE), printed("NĐ-CP", "chinh-phu", title=TITLE), "issuer"),
+        (printed("NĐ-TTg", "thu-tuong-chinh-phu"), printed("NĐ-CP", "chinh-phu"), None),
+        (printed("QĐ-BGTET", "bo-giao-thong"), printed("QĐ-BGTVT", "bo-giao-thong"), "number"),
+        (printed(None, "bo-cong-an", type="Thông tư"), printed("TT-BCA", "bo-cong-an"), "number"),
+        (printed("QĐ-UBN", None), printed("QĐ-UBND"), None),
+        (printed("TB-STNMT-CCQL.ĐĐ"), printed("TB-STNMT-CCQLĐĐ"), "number"),
+        (printed(issuer=LAI_CHAU, title=TITLE), printed(title=TITLE), None),
+        (printed(issuer="thuong-truc-uy-ban-nhan-dan-tinh-ha-son", title=TITLE), printed(title=TITLE), "issuer"),
+        (printed(issued_on="2024-10-21", title=TITLE), printed(title=TITLE), "date"),
+        (printed(issued_on="2024-10-21"), printed(), None),
+        (printed(issued_on="2024-10-21", title=f"{TITLE}nam2024"), printed(title=f"{TITLE}nam2025"), None),
+        (printed(issued_on="2024-10-21", in_number=True, title=TITLE), printed(title=TITLE), None),
+        (printed("UBND-KTN", title=TITLE), printed("UBND-KT", title="phongchongdichbenhmuahe"), None),
+    ],
+)  # fmt: skip
+def test_what_is_another_print_of_a_document(one: Printed, other: Printed, reason: str | None) -> None:
+    one, other = replace(one, id="one"), replace(other, id="other")
+    assert difference(one, other, Witnesses()) == difference(other, one, Witnesses()) == reason
+
+
+def test_letters_without_an_issuer_are_told_by_the_document_that_prints_both() -> None:
+    misread, right = printed("TNV-TCBC", None, id="misread"), printed("SNV-TCBC", "so-noi-vu", id="right")
+    assert variants([misread, right], Witnesses()) == {}
+    assert variants([right, misread], Witnesses({"misread", "right"})) == {"misread": Variant("right", "number")}
+
+
+def test_what_may_be_either_of_two_stays_what_it_is() -> None:
+    short = printed("TB", None, id="short")
+    of = [printed("TB-SNV", "so-noi-vu", id="snv"), printed("TB-SYT", "so-y-te", id="syt")]
+    assert variants([*of, short], Witnesses({"short", "snv"}, {"short", "syt"})) == {}
+
+
+def test_what_is_held_is_never_another_print() -> None:
+    held = [printed("NQ/TW", "trung-uong", title=TITLE, held=True, id=id_) for id_ in "ab"]
+    assert variants([held[0], replace(held[1], symbol="CT/TW")], Witnesses()) == {}
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ([Identity("h", HA_SON, None, True), Identity("w", HA_SON, 2025)], {"w": Variant("h", "undated")}),
+        ([Identity("h", HA_SON, None, True), Identity("w", HA_SON, 2025), Identity("v", HA_SON, 2024)], {}),
+        ([Identity("h", HA_SON, None, True), Identity("g", HA_SON, None, True), Identity("w", HA_SON, 2025)], {}),
+        ([Identity("h", HA_SON, None, True), Identity("w", "lai-chau", 2025)], {}),
+        ([Identity("h", HA_SON, 2025, True), Identity("w", HA_SON, 2025)], {}),
+    ],
+)
+def test_what_is_cited_in_full_is_the_one_held_document_that_lacks_its_day(
+    known: list[Identity], expected: dict[str, Variant]
+) -> None:
+    assert undated(known) == expected
+
+
+DIRECTIVE = {"number": "49-CT/TW", "type": "Chỉ thị", "issued_on": DAY, "title": FORESTS}
+MISPRINT = {**DIRECTIVE, "number": "49-NQ/TW", "type": "Nghị quyết"}
+
+
+def letter(number: str, *citations: Citation, day: str = "2026-01-05") -> Record:
+    return record(f"{number}/STC-VP", "Sở Tài chính tỉnh Hà Sơn", day, type="Công văn", citations=citations)
+
+
+RIGHT = letter("7", citation("Chỉ thị số 49-CT/TW ngày 21/10/2025 của Ban Bí thư", **DIRECTIVE))
+WRONG = letter("8", citation("Nghị quyết số 49-NQ/TW ngày 21/10/2025 của Ban Bí thư", **MISPRINT))
+HELD = record("49-CT/TW", "Ban Bí thư", DAY, type="Chỉ thị", title=FORESTS)
+REAL = record("49-NQ/TW", "Bộ Chính trị", DAY, type="Nghị quyết", title="phát triển kinh tế biển đến năm 2045")
+
+
+def put(database: Database, *records: Record) -> Database:
+    """Records in files that bear their hashes, so that the order of arrival leaves no trace."""
+    for each in records:
+        save(database, file(path_of(each), each), each)
+    return database
+
+
+def path_of(of: Record) -> str:
+    return f"{of.source.sha256[:12]}.pdf"
+
+
+def remove(database: Database, *records: Record) -> None:
+    forget(database, [file(path_of(each), each).path for each in records])
+
+
+def links(database: Database) -> dict[str, tuple[str, str]]:
+    """By the words of citations where they lead, and what they print."""
+    rows = database.execute("SELECT text, cited_id, printed_id FROM citations").fetchall()
+    return {text: (cited, shown) for text, cited, shown in rows}
+
+
+def test_a_misprint_leads_to_the_document_it_means_and_is_told_with_both_quotes() -> None:
+    database = filled([WRONG, RIGHT])
+    ids = [row[0] for row in database.execute("SELECT id FROM documents WHERE held = 0")]
+    assert ids == ["49-ct-tw-trung-uong-2025"]
+    [told] = database.execute("SELECT code, quote, other_quote FROM lint").fetchall()
+    assert told == (
+        "misprint",
+        "Nghị quyết số 49-NQ/TW ngày 21/10/2025 của Ban Bí thư",
+        "Chỉ thị số 49-CT/TW ngày 21/10/2025 của Ban Bí thư",
+    )
+    assert documents_of(database, "49-nq-tw-trung-uong-2025") == ids
+
+
+def test_a_misprint_is_no_more_one_when_a_document_of_that_number_comes() -> None:
+    database = put(fresh(), WRONG, RIGHT, REAL)
+    assert {cited for cited, _ in links(database).values()} == {"49-ct-tw-trung-uong-2025", "49-nq-tw-trung-uong-2025"}
+    assert dump(database) == dump(put(fresh(), REAL, RIGHT, WRONG))
+    remove(database, REAL)
+    assert dump(database) == dump(put(fresh(), RIGHT, WRONG))
+
+
+def test_the_mending_of_a_misprint_is_told() -> None:
+    database = filled([WRONG])
+    assert set(save(database, file("9.pdf", HELD), HELD).found.values()) == {"49-ct-tw-trung-uong-2025"}
+
+
+def test_an_open_citation_of_two_prints_means_their_one_document() -> None:
+    council, board = "Liên đoàn Luật sư tỉnh Hà Sơn", "Ban Thường vụ Liên đoàn Luật sư tỉnh Hà Sơn"
+    number = {"number": "358/LĐLS-BTV", "type": "Công văn", "issued_on": DAY, "title": FORESTS}
+    both = letter("7", citation("của Liên đoàn", issuer=council, **number))
+    other = letter("8", citation("của Ban Thường vụ", issuer=board, **number))
+    opened = letter("9", citation("Công văn số 358/LĐLS-BTV", number="358/LĐLS-BTV", type="Công văn"))
+    for order in permutations([both, other, opened]):
+        cited = {cited for cited, _ in links(filled(order)).values()}
+        assert len(cited) == 1
+
+
+NUMBERED = letter("10", citation("Luật Dữ liệu số 60/2024/QH15", number="60/2024/QH15", type="Luật", year=2024))
+BY_YEAR = letter("11", named("Luật Dữ liệu năm 2024", year=2024, target="Luật Dữ liệu|2024"))
+BY_NAME = letter("12", named("Luật Dữ liệu"))
+
+
+def test_a_law_by_its_name_and_by_its_number_is_one_document() -> None:
+    for order in permutations([NUMBERED, BY_YEAR, BY_NAME]):
+        database = put(fresh(), *order)
+        assert {cited for cited, _ in links(database).values()} == {"60-qh15-quoc-hoi-2024"}
+        assert not database.execute("SELECT * FROM lint").fetchall()
+        remove(database, NUMBERED)
+        assert {cited for cited, _ in links(database).values()} == {"luat-du-lieu-2024"}
+
+
+def test_two_laws_of_one_name_and_year_are_told_apart_by_their_days() -> None:
+    name = "Luật Tổ chức chính quyền địa phương"
+    days = [named(name, f"c{n}", issued_on=f"2025-0{n}-1{n + 3}", target=f"{name}|2025-0{n}-1{n + 3}") for n in (3, 6)]
+    told = [
+        named(name, "c1", issued_on="2025-02-19", target=f"{name}|2025-02-19"),
+        named(name, "c2", issued_on="2025-06-16", target=f"{name}|2025-06-16"),
+        named(name, "c4", year=2025, target=f"{name}|2025"),
+        named(name, "c5", year=2015, target=f"{name}|2015"),
+    ]
+    rows = filled([letter("7", *told)]).execute("SELECT cited_id, resolution FROM citations ORDER BY id").fetchall()
+    stem = "luat-to-chuc-chinh-quyen-dia-phuong"
+    assert rows[:2] == [(f"{stem}-02-19-2025", "exact"), (f"{stem}-06-16-2025", "exact")]
+    assert rows[2:] == [(None, "ambiguous"), (f"{stem}-2015", "exact")]
+    assert len(links(filled([letter("7", *days)]))) == 1
+
+
+def test_a_plan_that_prints_its_decision_with_two_years_means_one() -> None:
+    number = {"number": "1050/QĐ-SCT", "type": "Quyết định", "issuer": "Sở Công Thương"}
+    plan = record(
+        "12/KH-ĐKT", "Sở Công Thương tỉnh Hà Sơn", "2026-03-10",
+        citations=[
+            citation("ngày 06/3/2026", "c1", issued_on="2026-03-06", title=FORESTS, **number),
+            citation("ngày 06/3/2025", "c2", issued_on="2025-03-06", **number),
+            citation("Quyết định số 1050/QĐ-SCT", "c3", **number),
+        ],
+    )  # fmt: skip
+    database = filled([plan])
+    assert {cited for cited, _ in links(database).values()} == {"1050-qd-sct-so-cong-thuong-tinh-ha-son-2026"}
+    assert [row[0] for row in database.execute("SELECT code FROM lint")] == ["date-differs"]
+
+
+def test_a_number_of_another_term_of_the_party_is_no_candidate() -> None:
+    workers = letter("7", citation("ngày 28/01/2008", number="20-NQ/TW", type="Nghị quyết", issued_on="2008-01-28"))
+    health = letter(
+        "8",
+        citation(
+            "Nghị quyết số 20-NQ/TW", number="20-NQ/TW", type="Nghị quyết", issuer="Ban Chấp hành Trung ương khóa XII"
+        ),
+    )
+    assert links(filled([workers, health]))["Nghị quyết số 20-NQ/TW"][0] == "20-nq-tw-trung-uong"
+    later = letter("9", citation("ngày 25/10/2017", number="20-NQ/TW", type="Nghị quyết", issued_on="2017-10-25"))
+    assert links(filled([workers, health, later]))["Nghị quyết số 20-NQ/TW"][0] == "20-nq-tw-trung-uong-2017"
+
+
+def test_a_document_whose_day_cannot_be_read_is_the_one_that_is_cited_with_it() -> None:
+    scan = record("77/KH-UBND", HA_SON, None)
+    cites = letter("7", citation("ngày 02/01/2026", number="77/KH-UBND", issued_on="2026-01-02", issuer=HA_SON))
+    for order in permutations([scan, cites]):
+        database = filled(order)
+        [(id_, held)] = database.execute("SELECT id, held FROM documents WHERE key = '77-kh-ubnd'").fetchall()
+        assert (held, {cited for cited, _ in links(database).values()}) == (1, {id_})
+
+
+POOL = (
+    WRONG, RIGHT, HELD, REAL, NUMBERED, BY_YEAR, BY_NAME, record("77/KH-UBND", HA_SON, None),
+    letter("20", citation("77", number="77/KH-UBND", issued_on="2026-01-02", issuer=HA_SON)),
+    letter("21", citation("77 khác", number="77/KH-UBND", issued_on="2025-01-02", issuer=HA_SON)),
+    letter("22", citation("49-CT", **{**DIRECTIVE, "issued_on": "2024-10-21"})),
+    letter("23", citation("49", number="49-NQ/TW", type="Nghị quyết"), citation("luật", "c2", number="60/2024/QH15")),
+    letter("24", citation("49 TW", **{**DIRECTIVE, "number": "49-CT/TWW"})),
+)  # fmt: skip
+
+
+@settings(max_examples=20)
+@given(st.permutations(range(len(POOL))), st.sets(st.integers(0, len(POOL) - 1)))
+def test_any_order_of_coming_and_going_gives_the_same_rows(order: list[int], gone: set[int]) -> None:
+    database = put(fresh(), *(POOL[n] for n in order))
+    remove(database, *(POOL[n] for n in gone))
+    assert sound(database)
+    assert dump(database) == dump(put(fresh(), *(POOL[n] for n in sorted(set(order) - gone))))
