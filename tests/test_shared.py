@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import registers
+from builders import file
+from registers import dump, fresh
 
+from pipeline.link.claims import claims
 from pipeline.run import parse
+from pipeline.store.save import save
 from schemas.record import Record
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -111,3 +116,49 @@ def test_a_figure_of_the_document_that_was_given(
     given_rows: dict[str, Any], row: str, figure: str, least: float
 ) -> None:
     assert given_rows[row][figure] >= least
+
+
+@pytest.fixture(scope="module")
+def paired() -> list[Record]:
+    """Documents that cite each other, are each other in two renderings, or are alike and yet two."""
+    names = (
+        *("2496-UBND-KT-2026-LaoCai", "2265-BCT-ATMT-2026", "12094-BNV-CCHC-2025", "09-2025-QD-TTg", "20-2020-QD-TTg"),
+        *("3427-SCT-QLCN-2020-HaNoi", "3428-SCT-QLCN-2020-HaNoi"),
+        *("3154-QD-SGTVT-2020-HaNoi-signed", "3154-QD-SGTVT-2020-HaNoi-unsigned"),
+    )
+    return [
+        parse(next(folder / f"{n}.pdf" for folder in (GOLD, REAL) if (folder / f"{n}.pdf").exists())) for n in names
+    ]
+
+
+def supplied(made: Record, number: str | None, issued_on: str | None) -> Record:
+    """A record with what is written on it by hand, as a person reads it."""
+    return made.model_copy(update={"document": made.document.model_copy(update={
+        "number": made.document.number or number, "issued_on": made.document.issued_on or issued_on})})  # fmt: skip
+
+
+@needs_gold
+@needs_real
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_documents_that_belong_together_are_linked_whichever_comes_first(paired: list[Record], by_hand: bool) -> None:
+    written = [None, ("2265/BCT-ATMT", "2026-04-02"), None, None, (None, "2020-07-22"),
+               *((n, "2020-08-03") for n in ("3427/SCT-QLCN", "3428/SCT-QLCN")),
+               *[("3154/QĐ-SGTVT", "2020-07-31")] * 2]  # fmt: skip
+    records = [supplied(made, *w) if w and by_hand else made for made, w in zip(paired, written, strict=True)]
+    ids = [claims(made).document_id for made in records]
+    letter, forwarded, guide, newer, older, one, other, signed, unsigned = ids
+    assert (signed == unsigned, one != other, len(set(ids))) == (True, True, 8)
+    dumps = []
+    for order in (records, records[::-1]):
+        database = fresh()
+        for made in order:
+            save(database, file(f"{made.source.sha256}.pdf", made), made)
+        linked = set(
+            database.execute("SELECT document_id, cited_id FROM citations JOIN documents ON cited_id = documents.id")
+        )
+        assert {(guide, "1187-qd-bnv-bo-noi-vu-2025"), (newer, older)} <= linked
+        assert ((letter, forwarded) in linked) == by_hand
+        assert (forwarded == "2265-bct-atmt-bo-cong-thuong-2026") == by_hand
+        assert registers.sound(database)
+        dumps.append(dump(database))
+    assert dumps[0] == dumps[1]

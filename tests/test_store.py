@@ -7,12 +7,14 @@ import os
 import random
 import sqlite3
 import threading
+from functools import cache
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import citation, file, named, obligation, record
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from registers import HA_SON, HISTORY, cascade, dump, filled, fresh, pinned, sound
 from sqlite_utils import Database
@@ -20,6 +22,7 @@ from sqlite_utils import Database
 from pipeline import stamp
 from pipeline.errors import BadDatabase
 from pipeline.link.claims import claims
+from pipeline.run import parse
 from pipeline.store import project
 from pipeline.store import save as saving
 from pipeline.store.database import MIGRATIONS, connect, journal, writing
@@ -195,6 +198,24 @@ class TestOneTransaction:
         assert first.execute("SELECT count(*) FROM files").fetchone() == (1,)
 
 
+SAMPLES = sorted((Path(__file__).parents[1] / "corpus" / "samples").glob("*.pdf"))
+
+
+@cache
+def sample(n: int) -> Record:
+    return parse(SAMPLES[n])
+
+
+@cache
+def of_samples() -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of a register of the samples that was made at once."""
+    database = fresh()
+    for n, path in enumerate(SAMPLES):
+        save(database, file(path.name, sample(n)), sample(n))
+    rebuild(database)
+    return dump(database)
+
+
 class TestTheSameWhateverTheOrder:
     def test_every_order_gives_the_same_rows(self) -> None:
         records = cascade()
@@ -204,6 +225,15 @@ class TestTheSameWhateverTheOrder:
             database = filled(order)
             assert by_content(database) == expected
             assert sound(database)
+
+    @settings(max_examples=12)
+    @given(order=st.permutations(range(len(SAMPLES))))
+    def test_every_order_of_the_samples_gives_the_same_rows(self, order: list[int]) -> None:
+        database = fresh()
+        for n in order:
+            save(database, file(SAMPLES[n].name, sample(n)), sample(n))
+        assert sound(database)
+        assert dump(database) == of_samples()
 
     def test_repeating_changes_nothing(self) -> None:
         database = filled(cascade())
