@@ -155,7 +155,7 @@ def _year(text: Text, anchor: Find, issued_on: str | None) -> int | None:
     if issued_on:
         return int(issued_on[:4])
     part = anchor.parts.get("year")
-    return full_year(int(text.folded[part.start : part.end])) if part else None
+    return full_year(int(number_of(text, part))) if part else None
 
 
 def _pinpoint(text: Text, begin: int, start: int) -> Pinpoint | None:

@@ -106,7 +106,7 @@ def difference(one: Printed, other: Printed, witnesses: Witnesses) -> Reason | N
     "26/2020/NĐ-TTg" for "26/2020/NĐ-CP": the issuer's letters, told by the title.
     "2013/QĐ-BGTET", "24/2020": letters misread or missing, of one issuer, or of none that is known.
     "358/LĐLSVN-BTV" of a council and of its standing board: more or less of one name.
-    "57-NQ/TW ngày 22/12/2025" for 2024: the year, told by the title.
+    "57-NQ/TW ngày 22/12/2025" for 2024: the year, told by the title or by a document that prints both.
     "Luật Dữ liệu năm 2024" for "Luật Dữ liệu số 60/2024/QH15": no misprint, but its name.
     Not so: 15/QĐ-UBND and 15/KH-UBND of one office and day; 12/QĐ-UBND of two provinces, or of two years.
     """
@@ -118,10 +118,12 @@ def difference(one: Printed, other: Printed, witnesses: Witnesses) -> Reason | N
     if titles is not None and titles < _UNLIKE:
         return None
     same_title = titles is not None and titles >= _ALIKE
-    if one.issued_on != other.issued_on:
-        return "date" if same_title else None
     issuers = _issuers(one, other)
-    witnessed = same_title or witnesses.together(one.id, other.id)
+    together = witnesses.together(one.id, other.id)
+    if one.issued_on != other.issued_on:
+        same_series = issuers == "same" and one.letters == other.letters
+        return "date" if together or (same_title and same_series) else None
+    witnessed = same_title or together
     if one.letters == other.letters:
         return "issuer" if issuers == "part" and witnessed else "number" if issuers == "same" else None
     if one.type_code and other.type_code and one.type_code != other.type_code:
@@ -158,8 +160,8 @@ def _comparable(one: Printed, other: Printed) -> bool:
     if one.serial != other.serial:
         return False
     if one.issued_on != other.issued_on:
-        same_series = one.letters == other.letters and one.issuer is not None and one.issuer == other.issuer
-        return same_series and not (one.in_number or other.in_number) and _figures(one) == _figures(other)
+        near = _close(one.letters, other.letters) and _issuers(one, other) in ("same", "open")
+        return near and not (one.in_number or other.in_number) and _figures(one) == _figures(other)
     if one.letters == other.letters:
         return _issuers(one, other) in ("same", "part")
     return (
