@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from pipeline.link.issuers import (
 )
 from pipeline.text import fold
 from schemas.record import Citation, Record
+
+_PASSED_BY = re.compile(r"\s+của\s+(?:[ủu][ỷy]\s+ban\s+thường\s+vụ\s+)?quốc\s+hội$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -263,8 +266,11 @@ def _province(issuer: Issuer | None, context: Context) -> str | None:
 
 
 def _law_name(citation: Citation) -> str | None:
-    """The name beside a law's number, which takes the place of a title: "Luật Dữ liệu số 60/2024/QH15"."""
-    name = citation.text.partition(" số ")[0]
+    """The name beside a law's number, which takes the place of a title: "Luật Dữ liệu số 60/2024/QH15".
+
+    Not who passed it: "Pháp lệnh Ưu đãi người có công của Ủy ban Thường vụ Quốc hội số 02/2020/UBTVQH14".
+    """
+    name = _PASSED_BY.sub("", citation.text.partition(" số ")[0])
     return name if citation.type in law_types() and citation.kind == "numbered" and name != citation.type else None
 
 
