@@ -92,19 +92,81 @@ def test_a_cascade_is_traced_up_and_down_with_days(database: Path) -> None:
     found = trace(database, "12-NQ/TU")
     assert [(step.number, step.steps, step.held, step.days) for step in found.above] == [("57-NQ/TW", -1, False, None)]
     assert (found.document.number, found.document.days, found.document.dated) == ("12-NQ/TU", 24, 1)
-    assert [(step.number, step.steps, step.days, step.through) for step in found.below] == [
+    assert [(step.number, step.steps, step.days, step.under) for step in found.below] == [
         ("41/KH-UBND", 1, 25, found.document.id),
         ("236/SYT-VP", 2, 24, claims(cascade()[1]).document_id),
     ]
 
 
+def drawn(path: Path, text: str, *records: Record) -> list[tuple[int, str | None, int | None, list[str], bool]]:
+    """A cascade as it is drawn: depth, number, days, what else is carried out, whether in a cycle."""
+    filled(records, path).close()
+    whole = trace(path, text).whole
+    numbers = {step.id: str(step.number) for step in whole}
+    return [(s.depth, s.number, s.days, [numbers[id_] for id_ in s.also_under], s.cycle) for s in whole]
+
+
 def test_a_cycle_is_walked_once(tmp_path: Path) -> None:
     path = tmp_path / "vòng.db"
     other = ("42/KH-UBND", HA_SON, "2025-02-10")
-    filled([document(PLAN, cites(*other)), document(other, cites(*PLAN))], path).close()
-    found = trace(path, "41/KH-UBND")
-    assert ([step.number for step in found.above], found.below) == (["42/KH-UBND"], ())
+    pair = document(PLAN, cites(*other)), document(other, cites(*PLAN))
+    assert drawn(path, "41/KH-UBND", *pair) == [
+        (0, "42/KH-UBND", None, ["41/KH-UBND"], True),
+        (1, "41/KH-UBND", -1, [], True),
+    ]
     assert [hit.via for hit in search(path, cites="41/KH-UBND")] == ["document", "chain"]
+
+
+def test_a_cycle_below_is_marked_and_hangs_on_what_it_carries_out(tmp_path: Path) -> None:
+    three = [(f"{n}/KH-UBND", HA_SON, f"2025-03-{n}") for n in (21, 22, 23)]
+    ring = [document(of, cites(*three[n - 1])) for n, of in enumerate(three)]
+    ring[0] = document(three[0], cites(*three[2]), cites(*PLAN))
+    assert drawn(tmp_path / "vòng.db", "12-NQ/TU", *cascade()[:2], *ring) == [
+        (0, "57-NQ/TW", None, [], False),
+        (1, "12-NQ/TU", 24, [], False),
+        (2, "41/KH-UBND", 25, [], False),
+        (3, "21/KH-UBND", 40, ["23/KH-UBND"], True),
+        (4, "22/KH-UBND", 1, [], True),
+        (5, "23/KH-UBND", 1, [], True),
+    ]
+
+
+def test_a_document_that_carries_out_several_stands_once_below_the_last_issued_before_it(tmp_path: Path) -> None:
+    letter = document(LETTER, cites(*CENTRE), cites(*PLAN), cites("99/KH-UBND", HA_SON, "2025-09-09"))
+    expected = [
+        (0, "57-NQ/TW", None, [], False),
+        (1, "12-NQ/TU", 24, [], False),
+        (2, "41/KH-UBND", 25, [], False),
+        (3, "236/SYT-VP", 24, ["57-NQ/TW"], False),
+    ]
+    path = tmp_path / "nhiều.db"
+    assert drawn(path, "57-NQ/TW", *cascade()[:2], letter) == expected
+    # Asked for itself, it shows all that it carries out; what is dated after it did not set it going.
+    numbers = [(step.number, step.depth, step.days) for step in trace(path, "236/SYT-VP").whole]
+    assert numbers[0] == ("99/KH-UBND", 0, None)
+    assert numbers[-1] == ("236/SYT-VP", 3, 24)
+
+
+def test_days_before_and_days_unknown_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "ngày.db"
+    early = document(("7/SYT-VP", "Sở Y tế tỉnh Hà Sơn", "2025-02-01"), cites(*PLAN), type="Công văn")
+    undated = record("8/SYT-VP", "Sở Y tế tỉnh Hà Sơn", None, citations=[cites(*PLAN)], type="Công văn")
+    filled([document(PLAN), early, undated], path).close()
+    found = trace(path, "41/KH-UBND")
+    assert [(step.number, step.days) for step in found.below] == [("7/SYT-VP", -8), ("8/SYT-VP", None)]
+    assert found.below[0].days_unknown is None
+    assert "ngày ban hành" in str(found.below[1].days_unknown)
+    table = CliRunner().invoke(main, ["trace", "41/KH-UBND", "--db", str(path)]).output
+    assert "chưa rõ" in table.splitlines()[-2]
+
+
+def test_what_hangs_on_a_document_is_unknown_until_it_is_held(tmp_path: Path) -> None:
+    path = tmp_path / "việc.db"
+    duties = [obligation(f"Việc {n}.", f"o{n}", due_on=day) for n, day in enumerate((None, "2000-01-01", "2999-01-01"))]
+    filled([record(*PLAN, citations=[cites(*CENTRE)], obligations=duties)], path).close()
+    centre, plan = trace(path, "57-NQ/TW").whole
+    assert (centre.held, centre.obligations, centre.dated, centre.past) == (False, None, None, None)
+    assert (plan.obligations, plan.dated, plan.past) == (3, 2, 1)
 
 
 @pytest.mark.parametrize("command", ["trace 57-NQ/TW", "wanted", "lint"])

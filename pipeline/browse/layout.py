@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from pipeline.browse import cascade
 from pipeline.browse.metadata import SHOWN
 from pipeline.store.questions import QUESTIONS
 from pipeline.store.shape import TABLES
@@ -19,6 +20,21 @@ TITLES: dict[str, str] = {
     **{question.name: question.title for question in QUESTIONS},
 }
 """What tables, views and questions are called."""
+
+
+class Asked(NamedTuple):
+    """What the first page asks for, beside the tables; ``parameters``: what to type, by the name in the address."""
+
+    name: str
+    title: str
+    description: str
+    parameters: Mapping[str, str]
+
+
+ASKED = (
+    *(Asked(question.name, question.title, question.description, question.parameters) for question in QUESTIONS),
+    Asked(cascade.PATH, cascade.TITLE, cascade.DESCRIPTION, cascade.PARAMETERS),
+)
 
 _MAIN = ("obligations", "documents", "citations", "wanted", "issues", "lint")
 MAIN = tuple(next(shown for shown in SHOWN if shown.name == name) for name in _MAIN)
