@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import citation, obligation, record
+from builders import citation, obligation, record, section
 from click.testing import CliRunner
 from registers import HA_SON, filled
 
@@ -194,6 +194,84 @@ def lints(*records: Record) -> dict[str, tuple[str, str]]:
 def test_two_days_of_one_number_are_told() -> None:
     letter = document(LETTER, cites(*PLAN), cites(*PLAN[:2], "2025-02-19", id_="c2"), type="Công văn")
     assert "date-differs" in lints(letter)
+
+
+def named_by(*issuers: str, number: str = "894/VP-KT") -> dict[str, tuple[str, str]]:
+    """What is told of a letter that cites one number on one day as of several issuers."""
+    cited = [
+        citation(f"Công văn số {number} ngày 28/02/2025 của {issuer}", f"c{n}", type="Công văn", number=number,
+                 issuer=issuer, issued_on="2025-02-28", year=2025)
+        for n, issuer in enumerate(issuers)
+    ]  # fmt: skip
+    return lints(document(LETTER, *cited, type="Công văn"))
+
+
+def test_two_issuers_of_one_number_are_told() -> None:
+    found = named_by("Ủy ban nhân dân tỉnh Hà Sơn", "Văn phòng Ủy ban nhân dân tỉnh Hà Sơn")
+    assert found["issuer-differs"] == (
+        "Công văn số 894/VP-KT ngày 28/02/2025 của Ủy ban nhân dân tỉnh Hà Sơn",
+        "Công văn số 894/VP-KT ngày 28/02/2025 của Văn phòng Ủy ban nhân dân tỉnh Hà Sơn",
+    )
+
+
+def test_an_issuer_that_the_number_does_not_allow_is_told() -> None:
+    ministry = record("7/QĐ-BNV", "Bộ Nội vụ", "2025-01-02", type="Quyết định")
+    text = "Nghị định số 30/2025/NĐ-CP ngày 05/03/2025 của Bộ Nội vụ"
+    wrong = cites("30/2025/NĐ-CP", "Bộ Nội vụ", "2025-03-05").model_copy(update={"text": text, "type": "Nghị định"})
+    right = [cites("30/2025/NĐ-CP", "Chính phủ", "2025-03-05", id_=id_) for id_ in ("c2", "c3")]
+    assert lints(ministry, document(LETTER, wrong, *right, type="Công văn"))["issuer-differs"] == (
+        text, "30/2025/NĐ-CP: Chính phủ"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("issuers", [
+    ("UBND tỉnh", "Ủy ban nhân dân tỉnh Hà Sơn"),
+    ("Sở Tài chính", "Sở Tài chính Hà Sơn tham mưu báo cáo"),
+    ("các Sở Tư pháp", "Văn phòng UBND tỉnh Hà Sơn"),
+])  # fmt: skip
+def test_one_issuer_written_in_two_ways_is_no_doubt(issuers: tuple[str, str]) -> None:
+    assert "issuer-differs" not in named_by(*issuers)
+
+
+def test_a_series_of_each_province_is_no_doubt() -> None:
+    plans = [record("12/KH-UBND", f"Ủy ban nhân dân tỉnh {name}", "2025-02-28") for name in ("Lai Châu", "An Giang")]
+    assert "issuer-differs" not in lints(*plans)
+
+
+def referring(text: str, **changes: Any) -> dict[str, tuple[str, str]]:
+    """What is told of a decision of three articles, the second of two clauses and an annex, that says something."""
+    units = [("Điều 1", None), ("Điều 2", None), ("Điều 2/1", "Điều 2"), ("Điều 2/2", "Điều 2"), ("Điều 3", None)]
+    sections = [section(path, f"Nội dung {path}", parent) for path, parent in units]
+    sections = [each.model_copy(update={"label": each.path.split("/")[-1]}) for each in sections]
+    sections[3] = sections[3].model_copy(update={"text": text, "page": 4})
+    sections.append(section("Phụ lục I", "DANH MỤC"))
+    return lints(record("9/QĐ-UBND", HA_SON, "2025-01-05", type="Quyết định", sections=sections, **changes))
+
+
+@pytest.mark.parametrize(("text", "last"), [
+    ("Các sở thực hiện Điều 8 Quyết định này.", "Điều 3. Nội dung Điều 3"),
+    ("Theo khoản 4 Điều 2 của Quyết định này", "2. Nội dung Điều 2/2"),
+    ("Trừ trường hợp tại khoản 3 Điều này", "2. Nội dung Điều 2/2"),
+    ("Danh mục tại Phụ lục IV kèm theo Quyết định này", "Phụ lục I. DANH MỤC"),
+])  # fmt: skip
+def test_a_reference_to_a_unit_that_is_not_there_is_told(text: str, last: str) -> None:
+    assert referring(f"Câu trước. {text}")["broken-reference"] == (text, last)
+
+
+@pytest.mark.parametrize("text", [
+    "Các sở thực hiện Điều 3 Quyết định này.",
+    "Theo khoản 2 Điều 2 Quyết định này",
+    "Theo khoản 9 Điều 3 Quyết định này",  # whose clauses may not have been read
+    "Theo khoản 4 Điều 20 Nghị định số 30/2020/NĐ-CP",
+    "Danh mục tại Phụ lục I kèm theo Quyết định này",
+])  # fmt: skip
+def test_a_reference_to_a_unit_that_is_there_is_no_doubt(text: str) -> None:
+    assert referring(text) == {}
+
+
+def test_what_an_amendment_writes_into_another_document_is_no_doubt() -> None:
+    amended = cites("98/QĐ-UBND", HA_SON, "2024-05-05", relation="amends")
+    assert referring("“theo Điều 20 Quyết định này”", citations=[amended]) == {}
 
 
 def test_a_legal_basis_younger_than_the_document_is_told() -> None:

@@ -140,12 +140,12 @@ ORDER BY obligation.due_on, document.id, obligation.position
 NOT_HELD = Question(
     "van_ban_con_thieu",
     "Văn bản được viện dẫn nhưng chưa có tệp",
-    "Nên tìm và nạp những văn bản được viện dẫn nhiều trước",
+    "Nên tìm và nạp những văn bản được viện dẫn nhiều trước, rồi văn bản có nhiều nhiệm vụ còn hạn dựa vào",
     """
 SELECT type AS "Loại văn bản", coalesce(number, title) AS "Số, ký hiệu hoặc tên", issuer AS "Cơ quan ban hành",
     issued_on AS "Ngày ban hành", citations AS "Số lần viện dẫn",
-    documents AS "Số văn bản viện dẫn", id AS document_id
-FROM wanted ORDER BY citations DESC, id
+    documents AS "Số văn bản viện dẫn", obligations AS "Nhiệm vụ dựa vào", open AS "Còn hạn", id AS document_id
+FROM wanted
 """,
 )
 
