@@ -56,7 +56,7 @@ def trace(document: str, database: Path, format_: str) -> None:
 @_format
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many in a table.")
 def wanted(database: Path, format_: str, limit: int) -> None:
-    """List documents that are cited but not held (văn bản còn thiếu), the most cited first.
+    """List documents that are cited but not held (văn bản còn thiếu), the most cited first, then by open obligations.
 
     \b
     Example:
