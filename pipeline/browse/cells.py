@@ -75,13 +75,12 @@ def _refs(table: str | None) -> dict[str, str]:
     declared = {name: column.refs for name, column in _columns(table).items() if column.refs}
     if declared:
         return declared
-    by_name = {
+    return {
         column.name: column.refs
         for each in TABLES
         for column in each.columns
         if column.refs and column.name.endswith("_id")
     }
-    return {**by_name, "id": "documents"} if table == "wanted" else by_name
 
 
 def _linked(key: Any, label: Any, table: str, link: Link) -> Markup:
