@@ -120,7 +120,8 @@ def pinned() -> tuple[Record, Record]:
     units = [("Điều 5", None), ("Điều 5/2", "Điều 5"), ("Điều 5/2/a", "Điều 5/2"), ("Điều 5/2/b", "Điều 5/2")]
     decision = record(
         "512/QĐ-UBND", HA_SON, "2026-01-05", type="Quyết định",
-        sections=[section(path, "Trách nhiệm", parent) for path, parent in units],
+        sections=[*(section(path, "Trách nhiệm", parent) for path, parent in units),
+                  section("Điều 6", "Nơi nhận thực hiện Điều 9 Quyết định này.")],
     )  # fmt: skip
     letter = record(
         "77/CV-STC", "Sở Tài chính tỉnh Hà Sơn", "2026-02-01", type="Công văn",

@@ -19,10 +19,11 @@ from pages import SCRIPT, Pages, command, hostile, row_address, running, visible
 from registers import cascade, filled, fresh, pinned, reorganised
 from sqlite_utils import Database
 
+from pipeline.browse import cascade as cascades
 from pipeline.browse import cells, layout
 from pipeline.browse.metadata import NAME, SETTINGS, metadata
 from pipeline.store.database import connect, journal
-from pipeline.store.questions import BY_AGENCY, BY_DOCUMENT, CASCADE, DUE_BETWEEN, NOT_HELD, QUESTIONS
+from pipeline.store.questions import BY_AGENCY, BY_DOCUMENT, DUE_BETWEEN, NOT_HELD, QUESTIONS
 from pipeline.store.rows import insert
 from pipeline.store.save import save
 from pipeline.store.shape import TABLES
@@ -34,7 +35,6 @@ ANSWERS = {
     BY_AGENCY.name: {"co_quan": "Sở Tài chính"},
     DUE_BETWEEN.name: {"tu_ngay": "01/01/2026", "den_ngay": "31/12/2026"},
     NOT_HELD.name: {},
-    CASCADE.name: {"van_ban": "12-NQ/TU"},
 }
 
 
@@ -89,7 +89,7 @@ def test_first_pages(pages: Pages) -> None:
     for path in ("/", f"/{NAME}"):
         text = pages.get(path)
         assert "Sổ theo dõi nhiệm vụ" in text
-        for question in QUESTIONS:
+        for question in layout.ASKED:
             assert f'href="/{NAME}/{question.name}"' in text
             assert question.title in text
             for name, hint in question.parameters.items():
@@ -219,6 +219,35 @@ def test_a_document_leads_to_what_hangs_on_it(pages: Pages) -> None:
     assert len(pages.json(f"/{NAME}/{BY_DOCUMENT.name}.json?van_ban={key}&_shape=array")) == 3
 
 
+def test_a_document_leads_to_its_cascade(pages: Pages) -> None:
+    """From the row to the tree and on to the rows of all in it and their obligations."""
+    plan = "41-kh-ubnd-uy-ban-nhan-dan-tinh-ha-son-2026"
+    address = f"/{NAME}/{cascades.PATH}?van_ban="
+    assert f'href="{address}{plan}"' in pages.get(row_address("documents", plan))
+    text = pages.get(f"{address}{plan}")
+    above, _, below = text.partition(row_address("documents", plan))
+    assert row_address("documents", "12-nq-tu-tinh-uy-ha-son-2026") in above
+    assert "sau 25 ngày" in below
+    assert f"/{NAME}/obligations?document_id={plan}&amp;_sort=position" in below
+    found = pages.json(f"/{NAME}/{cascades.PATH}.json?van_ban={plan}")
+    assert [step["number"] for step in found["above"]] == ["12-NQ/TU"]
+
+
+def test_a_cascade_of_none_or_of_several(pages: Pages) -> None:
+    address = f"/{NAME}/{cascades.PATH}"
+    assert 'class="tree"' not in pages.get(address)
+    status, text = pages.ask(f"{address}?van_ban=41/KH-UBND")
+    assert status == 300
+    for province in ("ha-son", "lai-chau"):
+        assert f'href="?van_ban=41-kh-ubnd-uy-ban-nhan-dan-tinh-{province}-2026"' in text
+    status, text = pages.ask(f"{address}?van_ban=99/QQ-XX")
+    assert status == 404
+    assert "Không có văn bản nào" in text
+    assert f"/{NAME}/documents?number__contains=99%2FQQ-XX" in text
+    status, text = pages.ask(f"{address}.json?van_ban=41/KH-UBND")
+    assert (status, len(json.loads(text)["choices"])) == (300, 2)
+
+
 def test_words_are_found_with_and_without_tones(pages: Pages) -> None:
     def found(words: str) -> list[str]:
         return [row["text"] for row in pages.rows(f"/{NAME}/obligations.json?{urlencode({'_search': words})}")]
@@ -247,6 +276,8 @@ def test_a_sorted_list_shows_every_row_once(pages: Pages) -> None:
         *(f"/{NAME}/{name}?{urlencode(dict.fromkeys(asked, SCRIPT))}" for name, asked in ANSWERS.items()),
         f"/{NAME}?{urlencode({'sql': f'select {SCRIPT!r} as a, * from obligations'})}",
         f"/{NAME}/{quote(SCRIPT)}",
+        f"/{NAME}/{cascades.PATH}?{urlencode({'van_ban': SCRIPT})}",
+        f"/{NAME}/{cascades.PATH}?{urlencode({'van_ban': '41-kh-ubnd-uy-ban-nhan-dan-tinh-ha-son-2026'})}",
     ],
 )  # fmt: skip
 def test_what_a_document_says_is_text(pages: Pages, path: str) -> None:

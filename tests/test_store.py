@@ -16,7 +16,7 @@ import pytest
 from builders import citation, file, named, obligation, record
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from registers import HA_SON, HISTORY, cascade, dump, filled, fresh, pinned, sound
+from registers import HA_SON, HISTORY, cascade, dump, filled, fresh, pinned, reorganised, sound
 from sqlite_utils import Database
 
 from pipeline import stamp
@@ -31,7 +31,7 @@ from pipeline.store.save import forget, rebuild, register, save, stored
 from pipeline.store.shape import TABLES
 from pipeline.store.table import Table, View
 from pipeline.store.views import VIEWS
-from schemas.record import Issue, Record
+from schemas.record import Citation, Issue, Record
 
 SHOWN: list[Table | View] = [*TABLES, *VIEWS]
 
@@ -393,6 +393,37 @@ class TestGrounds:
         assert rows == [
             ("luat-du-lieu-2024", 2, 2), ("01-nq-cp-chinh-phu-2025", 1, 1), ("01-nq-cp-chinh-phu-2026", 1, 1)
         ]  # fmt: skip
+
+    def test_what_rests_on_what_is_wanted(self) -> None:
+        """The numbers of the view are those that the grounds come to, each obligation once."""
+        database = filled((*cascade(), *reorganised(), *pinned()))
+        rows = database.execute("SELECT id, obligations, open FROM wanted").fetchall()
+        counted = database.execute("""
+            SELECT base.document_id, count(DISTINCT obligation.id),
+                count(DISTINCT iif(coalesce(obligation.due_on >= date('now', 'localtime'), 1), obligation.id, NULL))
+            FROM obligation_bases AS base JOIN obligations AS obligation ON obligation.id = base.obligation_id
+            JOIN documents AS document ON document.id = base.document_id WHERE document.held = 0 GROUP BY 1
+        """).fetchall()
+        assert {row[0]: row[1:] for row in rows if row[1]} == {row[0]: row[1:] for row in counted}
+
+    def test_wanted_counts_each_obligation_once_and_ranks_by_what_is_open(self) -> None:
+        def law(name: str, id_: str, *, front: bool = False) -> Citation:
+            return named(f"Luật {name} năm 2020", id_, year=2020, front=front)
+
+        plan = record(
+            citations=[law("Cũ", "c1", front=True), law("Cũ", "c2"), law("Mới", "c3"), law("Mới", "c4"),
+                       law("Vừa", "c5"), law("Vừa", "c6")],
+            obligations=[
+                obligation("Việc một.", "o1", due_on="2000-01-01", citation_ids=("c1", "c2", "c3", "c4")),
+                obligation("Việc hai.", "o2", due_on="2000-01-01", citation_ids=("c3",)),
+                obligation("Việc ba.", "o3", due_on="2999-01-01", citation_ids=("c5",)),
+                obligation("Việc bốn.", "o4", lent_citation_ids=("c5", "c6")),
+            ],
+        )  # fmt: skip
+        rows = filled([plan]).execute("SELECT title, citations, obligations, open FROM wanted").fetchall()
+        assert rows == [
+            (f"Luật {name} năm 2020", 2, *counts) for name, *counts in (("Cũ", 4, 2), ("Vừa", 2, 2), ("Mới", 2, 0))
+        ]
 
     def test_what_looks_wrong(self) -> None:
         rows = filled(cascade()).execute("SELECT code, message FROM lint ORDER BY code").fetchall()

@@ -42,10 +42,15 @@ def cell(value: Any, column: str, table: str | None, link: Link) -> Markup | Non
     if isinstance(value, str):
         if column in (refs := _refs(table)):
             return _linked(value, value, refs[column], link)
-        if day := _DAY.fullmatch(value):
-            time = f" {day[4]} UTC" if day[4] else ""
-            return Markup('<span class="day">{}</span>').format(f"{day[3]}/{day[2]}/{day[1]}{time}")
+        if said := day(value):
+            return Markup('<span class="day">{}</span>').format(said)
     return None
+
+
+def day(value: str) -> str | None:
+    """A day as people write it, with its time if it has one; None where the value is no day."""
+    found = _DAY.fullmatch(value)
+    return f"{found[3]}/{found[2]}/{found[1]}{f' {found[4]} UTC' if found[4] else ''}" if found else None
 
 
 @cache
@@ -70,13 +75,12 @@ def _refs(table: str | None) -> dict[str, str]:
     declared = {name: column.refs for name, column in _columns(table).items() if column.refs}
     if declared:
         return declared
-    by_name = {
+    return {
         column.name: column.refs
         for each in TABLES
         for column in each.columns
         if column.refs and column.name.endswith("_id")
     }
-    return {**by_name, "id": "documents"} if table == "wanted" else by_name
 
 
 def _linked(key: Any, label: Any, table: str, link: Link) -> Markup:

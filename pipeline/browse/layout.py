@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from pipeline.browse import cascade
 from pipeline.browse.metadata import SHOWN
 from pipeline.store.questions import QUESTIONS
 from pipeline.store.shape import TABLES
@@ -19,6 +20,21 @@ TITLES: dict[str, str] = {
     **{question.name: question.title for question in QUESTIONS},
 }
 """What tables, views and questions are called."""
+
+
+class Asked(NamedTuple):
+    """What the first page asks for, beside the tables; ``parameters``: what to type, by the name in the address."""
+
+    name: str
+    title: str
+    description: str
+    parameters: Mapping[str, str]
+
+
+ASKED = (
+    *(Asked(question.name, question.title, question.description, question.parameters) for question in QUESTIONS),
+    Asked(cascade.PATH, cascade.TITLE, cascade.DESCRIPTION, cascade.PARAMETERS),
+)
 
 _MAIN = ("obligations", "documents", "citations", "wanted", "issues", "lint")
 MAIN = tuple(next(shown for shown in SHOWN if shown.name == name) for name in _MAIN)
@@ -36,6 +52,9 @@ _FIRST: Mapping[str, tuple[str, ...]] = {
     "agencies": ("id", "name", "kind", "level", "province", "since", "until", "scope", "members_unknown"),
     "agency_successors": ("Link", "agency_id", "successor_id"),
     "obligation_bearers": ("Link", "name", "role", "obligation_id", "agency_id"),
+    "wanted": ("id", "type", "number", "issuer", "issued_on", "citations", "documents", "obligations", "open", "title"),
+    "lint": ("code", "message", "quote", "page", "other_quote", "other_page", "document_id", "other_document_id"),
+    "broken_references": ("Link", "unit", "text", "page", "last_id", "document_id"),
     "files": ("path", "status", "reason"),
     "pages": ("Link", "path", "number", "read_by", "reason", "text"),
     "issues": ("Link", "message", "document_id", "page"),

@@ -11,12 +11,11 @@ from datasette.utils import escape_fts, tilde_encode
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from pipeline.browse import cells, layout
+from pipeline.browse import cascade, cells, layout
 from pipeline.browse.failures import told
 from pipeline.browse.metadata import NAME
 from pipeline.store.asking import agency_asked, agency_query
 from pipeline.store.database import spelled
-from pipeline.store.questions import QUESTIONS
 from pipeline.text import bare
 
 hookimpl = HookimplMarker("datasette")
@@ -50,6 +49,12 @@ def render_cell(value: Any, column: str, table: str | None, datasette: Any) -> M
 
 
 @hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+    """The one page that is no table and no query, beside the canned queries."""
+    return [(rf"/{NAME}/{cascade.PATH}(?:\.(?P<format>json))?$", cascade.page)]
+
+
+@hookimpl
 def extra_template_vars(datasette: Any) -> dict[str, Any]:
     """What the templates of this package call."""
 
@@ -69,7 +74,10 @@ def extra_template_vars(datasette: Any) -> dict[str, Any]:
         "titles": layout.TITLES,
         "main": layout.MAIN,
         "others": layout.OTHERS,
-        "questions": QUESTIONS,
+        "questions": layout.ASKED,
+        "cascade": cascade.PATH,
+        "day": cells.day,
+        "row_url": lambda table, key: datasette.urls.row(NAME, table, tilde_encode(key)),
         "lookups": _LOOKUPS,
         "arranged": layout.arranged,
         "whole": layout.whole,

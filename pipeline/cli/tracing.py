@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,11 @@ import click
 from pipeline.cli import options
 
 if TYPE_CHECKING:
-    from pipeline.store.chains import Traced
+    from pipeline.store.chains import Trace
     from pipeline.store.table import View
+
+_NAME = 80
+"""Letters of a title that stands for a number: enough to tell it."""
 
 _format = click.option(
     "--format",
@@ -32,7 +36,7 @@ _format = click.option(
 @options.database
 @_format
 def trace(document: str, database: Path, format_: str) -> None:
-    """Show what a document carries out and what carries it out (chuỗi triển khai), with days of delay.
+    """Show the cascade of a document (chuỗi triển khai), from the centre to the last local one, with days of delay.
 
     \b
     Example:
@@ -44,9 +48,7 @@ def trace(document: str, database: Path, format_: str) -> None:
     if format_ == "json":
         click.echo(json.dumps(found.model_dump(), ensure_ascii=False, indent=1))
         return
-    rows = [_traced(step, 0) for step in found.above]
-    rows += [_traced(step, step.steps) for step in (found.document, *found.below)]
-    _table(("Văn bản", "Cơ quan ban hành", "Ban hành", "Sau (ngày)", "Nhiệm vụ", "Có hạn", "Đã có tệp"), rows)
+    _table(_TRACED, _traced(found))
 
 
 @click.command()
@@ -54,7 +56,7 @@ def trace(document: str, database: Path, format_: str) -> None:
 @_format
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="At most so many in a table.")
 def wanted(database: Path, format_: str, limit: int) -> None:
-    """List documents that are cited but not held (văn bản còn thiếu), the most cited first.
+    """List documents that are cited but not held (văn bản còn thiếu), the most cited first, then by open obligations.
 
     \b
     Example:
@@ -93,10 +95,22 @@ def _view(database: Path, view: View, format_: str, limit: int) -> None:
         _table([column.title for column in view.columns], [[_said(v) for v in row.values()] for row in found])
 
 
-def _traced(step: Traced, depth: int) -> list[str]:
-    name = step.number or step.title or step.id
-    counts = [_said(value) for value in (step.days, step.obligations, step.dated)]
-    return [f"{'  ' * depth}{name}", step.issuer or "", _said(step.issued_on), *counts, "có" if step.held else "chưa"]
+_TRACED = (
+    "Văn bản", "Cơ quan ban hành", "Ban hành", "Sau (ngày)", "Nhiệm vụ", "Có hạn", "Đã qua hạn", "Đã có tệp", "Ghi chú",
+)  # fmt: skip
+
+
+def _traced(found: Trace) -> Iterator[list[str]]:
+    names = {step.id: step.number or step.name for step in found.whole}
+    for step in found.whole:
+        notes = ["văn bản được hỏi"] if step is found.document else []
+        notes += ["vòng lặp: triển khai chính nó qua văn bản khác"] if step.cycle else []
+        notes += [f"cũng triển khai {', '.join(names[id_] for id_ in step.also_under)}"] if step.also_under else []
+        days = "" if step.under is None else "chưa rõ" if step.days is None else str(step.days)
+        counts = [_said(value) for value in (step.obligations, step.dated, step.past)]
+        name = f"{'  ' * step.depth}{textwrap.shorten(step.name, _NAME, placeholder=' …')}"
+        held = "có" if step.held else "chưa"
+        yield [name, step.issuer or "", _said(step.issued_on), days, *counts, held, "; ".join(notes)]
 
 
 def _said(value: Any) -> str:
@@ -104,7 +118,7 @@ def _said(value: Any) -> str:
     return "/".join(reversed(text.split("-"))) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
 
 
-def _table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

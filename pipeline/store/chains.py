@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlite_utils import Database
@@ -30,24 +31,36 @@ class Step(BaseModel):
 class Traced(Step):
     """A document of a cascade. ``steps`` from the one asked for, negative for what it carries out itself.
 
-    ``through``: the document between, None for the one asked for. ``days`` since the one that it carries out, None
-    where a date is missing. ``obligations`` of its text, and how many of these have a date.
+    ``under``: what it carries out and stands under, None at the top; ``depth``: under how many. ``also_under``: what
+    else of the cascade it carries out. ``cycle``: it carries out itself, directly or through others.
+    ``days`` since the one it stands under, negative where it is the older; ``days_unknown`` says why there are none.
+    ``obligations`` of its text, how many have a date, and of how many this is past; None where it is not held.
     """
 
     steps: int
-    through: str | None
+    depth: int
+    under: str | None
+    also_under: tuple[str, ...]
+    cycle: bool
     title: str | None
     held: bool
     days: int | None
-    obligations: int
-    dated: int
+    days_unknown: str | None
+    obligations: int | None
+    dated: int | None
+    past: int | None
+
+    @property
+    def name(self) -> str:
+        """What people call it: its type with its number, else with its title."""
+        said = self.number or self.title or self.id
+        return said if not self.type or said.startswith(self.type) else f"{self.type} {said}"
 
 
 class Trace(BaseModel):
-    """The cascade of a document: what it carries out, the farthest first, itself, and what carries it out, as a tree.
+    """The cascade of a document: what it carries out, itself, and what carries it out, from the centre downwards.
 
-    A document that carries out several stands under the nearest, of two equally near under the first by id; so a cycle
-    is walked once.
+    Each document stands once, below one that it carries out: the last issued before it, for that one set it going.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -56,15 +69,27 @@ class Trace(BaseModel):
     above: tuple[Traced, ...]
     below: tuple[Traced, ...]
 
+    @property
+    def whole(self) -> tuple[Traced, ...]:
+        """All documents, in order."""
+        return (*self.above, self.document, *self.below)
+
 
 _DOWN = "SELECT DISTINCT document_id, cited_id FROM implementations WHERE cited_id IN (SELECT value FROM json_each(?))"
 _UP = "SELECT DISTINCT cited_id, document_id FROM implementations WHERE document_id IN (SELECT value FROM json_each(?))"
+_EDGES = """
+SELECT DISTINCT document_id, cited_id FROM implementations
+WHERE document_id IN (SELECT value FROM json_each(:all)) AND cited_id IN (SELECT value FROM json_each(:all))
+"""
 _TOLD = """
 SELECT id, number, type, issuer, issued_on, title, held,
-    (SELECT count(*) FROM obligations WHERE document_id = documents.id) AS obligations,
-    (SELECT count(due_on) FROM obligations WHERE document_id = documents.id) AS dated
+    CASE WHEN held THEN (SELECT count(*) FROM obligations WHERE document_id = documents.id) END AS obligations,
+    CASE WHEN held THEN (SELECT count(due_on) FROM obligations WHERE document_id = documents.id) END AS dated,
+    CASE WHEN held THEN (SELECT count(*) FROM obligations WHERE document_id = documents.id
+        AND due_on < date('now', 'localtime')) END AS past
 FROM documents WHERE id IN (SELECT value FROM json_each(?))
 """
+_Row = dict[str, Any]
 
 
 def below(database: Database, documents: Sequence[str]) -> dict[str, str | None]:
@@ -75,13 +100,13 @@ def below(database: Database, documents: Sequence[str]) -> dict[str, str | None]
     return _walk(database, _DOWN, documents)
 
 
-def path(above: dict[str, str | None], document: str) -> list[str]:
+def path(above: Mapping[str, str | None], document: str) -> list[str]:
     """The way from a document asked for to one that carries it out, both included."""
     way: list[str] = []
     step: str | None = document
     while step is not None:
         way.append(step)
-        step = above[step]
+        step = above.get(step)
     return way[::-1]
 
 
@@ -100,11 +125,16 @@ def trace(database: Path, text: str) -> Trace:
     """
     with register(database) as opened:
         [asked] = documents_of(opened, text)
-        up = _walk(opened, _UP, [asked])
-        down = {id_: over for id_, over in below(opened, [asked]).items() if id_ == asked or id_ not in up}
-        cascade = _Cascade(_told(opened, {*up, *down}), up, down)
-        higher = sorted((cascade.traced(id_) for id_ in up if id_ != asked), key=lambda t: (t.steps, _day(t), t.id))
-        return Trace(document=cascade.traced(asked), above=tuple(higher), below=tuple(cascade.tree(asked)))
+        return traced(opened, asked)
+
+
+def traced(database: Database, asked: str) -> Trace:
+    """The cascade of a document."""
+    up = _walk(database, _UP, [asked])
+    cascade = _Cascade.of(database, up, below(database, [asked]))
+    whole = list(cascade.drawn())
+    at = next(n for n, step in enumerate(whole) if step.id == asked)
+    return Trace(document=whole[at], above=tuple(whole[:at]), below=tuple(whole[at + 1 :]))
 
 
 def _walk(database: Database, sql: str, documents: Sequence[str]) -> dict[str, str | None]:
@@ -120,48 +150,105 @@ def _walk(database: Database, sql: str, documents: Sequence[str]) -> dict[str, s
     return reached
 
 
-def _told(database: Database, documents: set[str]) -> dict[str, dict[str, object]]:
-    rows = database.execute(_TOLD, [json.dumps(sorted(documents))])
-    fields = ("id", "number", "type", "issuer", "issued_on", "title", "held", "obligations", "dated")
-    return {row[0]: dict(zip(fields, row, strict=True)) for row in rows}
-
-
 @dataclass(frozen=True)
 class _Cascade:
-    """What is told of the documents above and below one, and by each the next on the way to it."""
+    """What is told of the documents above and below one, and what each of them carries out of the others.
 
-    told: dict[str, dict[str, object]]
-    up: dict[str, str | None]
-    down: dict[str, str | None]
+    ``up`` and ``down``: by each document the next on the shortest way to the one asked for, the first of both.
+    ``under``: where each is drawn.
+    """
 
-    def traced(self, id_: str) -> Traced:
-        """A document, with the days since the one that it carries out here."""
-        is_above = self.up.get(id_) is not None
-        through = self.up[id_] if is_above else self.down[id_]
-        over = through if through and not is_above else self._trigger(id_)
-        steps = 1 - len(path(self.up, id_)) if is_above else len(path(self.down, id_)) - 1
-        days = _days(self.told[over]["issued_on"], self.told[id_]["issued_on"]) if over else None
-        return Traced.model_validate({**self.told[id_], "steps": steps, "through": through, "days": days})
+    told: Mapping[str, _Row]
+    over: Mapping[str, frozenset[str]]
+    up: Mapping[str, str | None]
+    down: Mapping[str, str | None]
+    under: Mapping[str, str | None]
+    cycles: frozenset[str]
 
-    def _trigger(self, id_: str) -> str | None:
-        """Of what a document carries out the last issued: it set it going."""
-        over = [higher for higher, lower in self.up.items() if lower == id_]
-        return max(over, key=lambda higher: (str(self.told[higher]["issued_on"] or ""), higher), default=None)
+    @classmethod
+    def of(cls, database: Database, up: dict[str, str | None], down: dict[str, str | None]) -> _Cascade:
+        documents = json.dumps(sorted({*up, *down}))
+        told = {row[0]: dict(zip(_FIELDS, row, strict=True)) for row in database.execute(_TOLD, [documents])}
+        over: dict[str, set[str]] = {id_: set() for id_ in told}
+        for document, higher in database.execute(_EDGES, {"all": documents}):
+            over[document].add(higher)
+        edges = {id_: frozenset(higher) for id_, higher in over.items()}
+        cycles = _cycles(edges)
+        return cls(told, edges, up, down, _placed((*up, *down), edges, told, cycles), cycles)
 
-    def tree(self, over: str) -> Iterator[Traced]:
-        """What stands below a document, each followed by what stands below it, the earlier issued first."""
-        under = [self.traced(id_) for id_, above in self.down.items() if above == over]
-        for step in sorted(under, key=lambda t: (_day(t), t.id)):
-            yield step
-            yield from self.tree(step.id)
+    def drawn(self) -> Iterator[Traced]:
+        """All, each below the one that it stands under; of several the branch of the one asked for comes last."""
+        below: dict[str | None, list[str]] = {}
+        for id_, over in self.under.items():
+            below.setdefault(over, []).append(id_)
+        line = set(path(self.under, next(iter(self.up))))
+
+        def last(id_: str) -> tuple[bool, str, str]:
+            return id_ in line, self.told[id_]["issued_on"] or "9", id_  # What has no date comes after the others.
+
+        # A stack, for a cascade may be deeper than Python's.
+        stack = [(id_, 0) for id_ in sorted(below.get(None, ()), key=last, reverse=True)]
+        while stack:
+            id_, depth = stack.pop()
+            yield self._traced(id_, depth)
+            stack += [(next_, depth + 1) for next_ in sorted(below.get(id_, ()), key=last, reverse=True)]
+
+    def _traced(self, id_: str, depth: int) -> Traced:
+        under = self.under[id_]
+        steps = 1 - len(path(self.up, id_)) if id_ in self.up else len(path(self.down, id_)) - 1
+        days, unknown = self._days(id_, under)
+        return Traced.model_validate({
+            **self.told[id_], "steps": steps, "depth": depth, "under": under, "cycle": id_ in self.cycles,
+            "also_under": sorted(self.over[id_] - {under, id_}), "days": days, "days_unknown": unknown,
+        })  # fmt: skip
+
+    def _days(self, id_: str, under: str | None) -> tuple[int | None, str | None]:
+        """The days since the document above was issued, or why they are not known."""
+        if under is None:
+            return None, "không triển khai văn bản nào khác trong chuỗi"
+        later, earlier = self.told[id_]["issued_on"], self.told[under]["issued_on"]
+        if not later:
+            return None, "chưa rõ ngày ban hành của văn bản này"
+        if not earlier:
+            return None, "chưa rõ ngày ban hành của văn bản được triển khai"
+        return (date.fromisoformat(later) - date.fromisoformat(earlier)).days, None
 
 
-def _day(step: Step) -> str:
-    """What to sort by: what has no date comes last."""
-    return step.issued_on or "9"
+_FIELDS = ("id", "number", "type", "issuer", "issued_on", "title", "held", "obligations", "dated", "past")
 
 
-def _days(earlier: object, later: object) -> int | None:
-    if not (isinstance(earlier, str) and isinstance(later, str)):
-        return None
-    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
+def _placed(
+    documents: Iterable[str], over: Mapping[str, frozenset[str]], told: Mapping[str, _Row], cycles: frozenset[str]
+) -> dict[str, str | None]:
+    """What each document stands under: the last issued before it of what it carries out, which does not stand under it.
+
+    One outside every cycle is preferred, for the way to the centre does not lead through a cycle.
+    """
+    under: dict[str, str | None] = {}
+    for id_ in documents:
+        own = told[id_]["issued_on"] or "9"
+
+        def rank(higher: str, own: str = own) -> tuple[bool, bool, str, str]:
+            day = told[higher]["issued_on"] or ""
+            return higher not in cycles, day <= own, day, higher
+
+        under[id_] = max((higher for higher in over[id_] if id_ not in path(under, higher)), key=rank, default=None)
+    return under
+
+
+def _cycles(over: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The documents that carry out themselves, directly or through others."""
+    left = set(over)
+    # What nothing is above or below of those left is in no cycle.
+    while ends := {id_ for id_ in left if not over[id_] & left} | (left - set().union(*(over[id_] for id_ in left))):
+        left -= ends
+    return frozenset(id_ for id_ in left if id_ in _reached(over, id_))
+
+
+def _reached(over: Mapping[str, frozenset[str]], start: str) -> set[str]:
+    reached: set[str] = set()
+    level = over[start]
+    while level:
+        reached |= level
+        level = frozenset().union(*(over[id_] for id_ in level)) - reached
+    return reached

@@ -14,6 +14,7 @@ from pipeline.ids import row_id, title_key
 from pipeline.link.agencies import agency
 from pipeline.link.claims import Claim, Claims, parts
 from pipeline.link.identity import near_key, urn
+from pipeline.link.inside import broken
 from pipeline.link.resolve import Cited, openness
 from schemas.record import Citation, Obligation, Record
 
@@ -49,6 +50,7 @@ def of_document(record: Record, part: int, claims: Claims) -> Rows:
         rows["obligations"].append(made.obligation(n, obligation))
         rows["obligation_bearers"] += made.bearers(obligation)
         rows["obligation_citations"] += made.grounds(obligation)
+    rows["broken_references"] += made.broken()
     rows["proposals"] += [
         {"document_id": claims.document_id, "position": n, **proposal.model_dump()}
         for n, proposal in enumerate(record.proposals, start=1)
@@ -141,6 +143,18 @@ class _Document:
                 "document_id": self.claims.document_id,
                 "position": n,
                 "parent_id": self._id(section.parent),
+            }
+
+    def broken(self) -> Iterable[Row]:
+        for n, found in enumerate(broken(self.record), start=1):
+            yield {
+                "document_id": self.claims.document_id,
+                "position": n,
+                "section_id": self._id(found.section.id),
+                "unit": found.unit,
+                "text": found.quote,
+                "page": found.section.page,
+                "last_id": self._id(found.last.id),
             }
 
     def citation(self, n: int, citation: Citation) -> Row:

@@ -140,35 +140,13 @@ ORDER BY obligation.due_on, document.id, obligation.position
 NOT_HELD = Question(
     "van_ban_con_thieu",
     "Văn bản được viện dẫn nhưng chưa có tệp",
-    "Nên tìm và nạp những văn bản được viện dẫn nhiều trước",
+    "Nên tìm và nạp những văn bản được viện dẫn nhiều trước, rồi văn bản có nhiều nhiệm vụ còn hạn dựa vào",
     """
 SELECT type AS "Loại văn bản", coalesce(number, title) AS "Số, ký hiệu hoặc tên", issuer AS "Cơ quan ban hành",
     issued_on AS "Ngày ban hành", citations AS "Số lần viện dẫn",
-    documents AS "Số văn bản viện dẫn", id AS document_id
-FROM wanted ORDER BY citations DESC, id
+    documents AS "Số văn bản viện dẫn", obligations AS "Nhiệm vụ dựa vào", open AS "Còn hạn", id AS document_id
+FROM wanted
 """,
 )
 
-CASCADE = Question(
-    "chuoi_trien_khai",
-    "Chuỗi triển khai của một văn bản",
-    "Các văn bản triển khai một văn bản, trực tiếp hoặc qua văn bản khác, và ban hành sau nó bao nhiêu ngày",
-    """
-WITH RECURSIVE cascade(document_id, steps) AS (
-    SELECT id, 0 FROM documents WHERE id = trim(:van_ban) OR number = trim(:van_ban)
-    UNION
-    SELECT step.document_id, steps + 1 FROM cascade JOIN implementations AS step ON step.cited_id = cascade.document_id
-    WHERE steps < 20
-)
-SELECT min(steps) AS "Bậc", type AS "Loại văn bản", coalesce(number, title) AS "Số, ký hiệu hoặc tên",
-    issuer AS "Cơ quan ban hành", issued_on AS "Ngày ban hành",
-    CAST(julianday(issued_on) - julianday((SELECT min(issued_on) FROM documents
-        WHERE id = trim(:van_ban) OR number = trim(:van_ban))) AS INTEGER) AS "Sau (ngày)",
-    (SELECT count(*) FROM obligations WHERE document_id = documents.id) AS "Nhiệm vụ", documents.id AS document_id
-FROM cascade JOIN documents ON documents.id = cascade.document_id
-GROUP BY documents.id ORDER BY 1, issued_on, documents.id
-""",
-    {"van_ban": "Số, ký hiệu hoặc mã văn bản, ví dụ 12-NQ/TU"},
-)
-
-QUESTIONS: tuple[Question, ...] = (BY_DOCUMENT, BY_AGENCY, DUE_BETWEEN, NOT_HELD, CASCADE)
+QUESTIONS: tuple[Question, ...] = (BY_DOCUMENT, BY_AGENCY, DUE_BETWEEN, NOT_HELD)

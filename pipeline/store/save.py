@@ -25,7 +25,7 @@ from pipeline.store.variants import Refolded, refold
 from pipeline.store.views import projected_ddl
 from schemas.record import Record
 
-_CONTENTS = ("obligations", "citations", "sections", "proposals")
+_CONTENTS = ("obligations", "citations", "broken_references", "sections", "proposals")
 """What goes with a document; what hangs on these goes with them (ON DELETE CASCADE)."""
 
 

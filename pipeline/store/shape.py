@@ -268,6 +268,18 @@ PROPOSALS = Table(
     (_DOCUMENT, _POSITION, *of(Proposal, "field", "value", "source")),
     ("document_id", "position"), facets=("field", "source"),
 )  # fmt: skip
+BROKEN = Table(
+    "broken_references", "Chỗ dẫn không có đích", "Chỗ văn bản dẫn tới điều, khoản, phụ lục của chính nó mà không có",
+    (
+        _DOCUMENT, _POSITION,
+        _ref("section_id", "sections", "Mục", "Mục chứa chỗ dẫn"),
+        Column("unit", "Dẫn tới", "Điều, khoản, phụ lục được dẫn tới, như in trong văn bản", null=False),
+        Column("text", "Nguyên văn", "Câu chứa chỗ dẫn", null=False),
+        Column("page", "Trang", "Trang của mục chứa chỗ dẫn", "INTEGER", null=False),
+        _ref("last_id", "sections", "Mục cuối", "Điều, khoản, phụ lục cuối cùng mà văn bản có"),
+    ),
+    ("document_id", "position"), indexes=(("section_id",), ("last_id",)),
+)  # fmt: skip
 ISSUES = Table(
     "issues", "Vấn đề", "Những chỗ người dùng nên xem lại: đọc chưa được, thiếu, hoặc đáng ngờ",
     (
@@ -280,5 +292,5 @@ ISSUES = Table(
 TABLES: tuple[Table, ...] = (
     FILES, RECORDS, RUNS, ALIASES, DOCUMENTS, DOCUMENT_FILES, PAGES, SECTIONS, CITATIONS, OBLIGATIONS, BEARERS,
     OBLIGATION_CITATIONS, AGENCIES, AGENCY_NAMES, AGENCY_SUCCESSORS, AGENCY_SCOPES, VARIANTS, CANDIDATES, CLAIMS,
-    PROPOSALS, ISSUES,
+    PROPOSALS, BROKEN, ISSUES,
 )  # fmt: skip

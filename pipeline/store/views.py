@@ -85,9 +85,9 @@ PINPOINTS = View(
 WANTED = View(
     "wanted",
     "Văn bản còn thiếu",
-    "Văn bản được viện dẫn nhưng chưa có tệp, nhiều viện dẫn trước",
+    "Văn bản được viện dẫn nhưng chưa có tệp, nhiều viện dẫn trước, rồi nhiều nhiệm vụ còn hạn trước",
     (
-        Column("id", "Mã văn bản", "Mã của văn bản chưa có tệp"),
+        Column("id", "Mã văn bản", "Mã của văn bản chưa có tệp", refs="documents"),
         Column("type", "Loại văn bản", "Tên loại văn bản"),
         Column("number", "Số, ký hiệu", "Số và ký hiệu"),
         Column("issuer", "Cơ quan ban hành", "Cơ quan ban hành"),
@@ -95,14 +95,62 @@ WANTED = View(
         Column("title", "Trích yếu", "Trích yếu theo các lời viện dẫn"),
         Column("citations", "Số lần viện dẫn", "Số lời viện dẫn tới văn bản", "INTEGER"),
         Column("documents", "Số văn bản viện dẫn", "Số văn bản đã có viện dẫn tới văn bản", "INTEGER"),
+        Column(
+            "obligations",
+            "Nhiệm vụ dựa vào",
+            "Số nhiệm vụ dựa vào văn bản: trong câu, trong mục hoặc ở phần mở đầu",
+            "INTEGER",
+        ),
+        Column(
+            "open",
+            "Còn hạn",
+            "Trong đó số nhiệm vụ chưa qua hạn: hạn cuối từ hôm nay trở đi, hoặc không có hạn cuối",
+            "INTEGER",
+        ),
     ),
+    # What is tied to a citation rests on it, and all obligations of a document on what its front matter cites; those
+    # that do both are counted twice and taken off again. `obligation_bases` says the same in ten million rows to tell
+    # apart; these walks are in the order of an index, and what is sorted is narrow.
     """
+    WITH past AS MATERIALIZED (
+        SELECT rowid AS obligation, document_id FROM obligations WHERE due_on < date('now', 'localtime')
+    ), given AS (
+        SELECT document_id, sum(obligations) AS obligations, sum(past) AS past FROM (
+            SELECT document_id, count(*) AS obligations, 0 AS past FROM obligations GROUP BY document_id
+            UNION ALL SELECT document_id, 0, count(*) FROM past GROUP BY document_id
+        ) GROUP BY document_id
+    ), fronts AS MATERIALIZED (
+        SELECT DISTINCT cited_id, document_id FROM citations WHERE front = 1 AND cited_id IS NOT NULL
+    ), counts AS (
+        SELECT cited_id, count(*) AS citations, count(DISTINCT document_id) AS documents, 0 AS obligations, 0 AS past
+        FROM citations WHERE cited_id NOT IN (SELECT id FROM documents WHERE held = 1) GROUP BY cited_id
+        UNION ALL
+        SELECT citation.cited_id, 0, 0, count(DISTINCT obligation.rowid),
+            count(DISTINCT CASE WHEN obligation.rowid IN (SELECT obligation FROM past) THEN obligation.rowid END)
+        FROM citations AS citation INDEXED BY citations_cited_id_id
+        CROSS JOIN obligation_citations AS base ON base.citation_id = citation.id
+        CROSS JOIN obligations AS obligation ON obligation.id = base.obligation_id
+        WHERE citation.cited_id IS NOT NULL GROUP BY citation.cited_id
+        UNION ALL
+        SELECT fronts.cited_id, 0, 0, sum(given.obligations), sum(given.past)
+        FROM fronts CROSS JOIN given ON given.document_id = fronts.document_id GROUP BY fronts.cited_id
+        UNION ALL
+        SELECT fronts.cited_id, 0, 0, -count(DISTINCT obligation.rowid),
+            -count(DISTINCT CASE WHEN obligation.rowid IN (SELECT obligation FROM past) THEN obligation.rowid END)
+        FROM fronts CROSS JOIN citations AS citation ON citation.cited_id = fronts.cited_id
+            AND citation.front IN (0, 1) AND citation.document_id = fronts.document_id
+        CROSS JOIN obligation_citations AS base ON base.citation_id = citation.id
+        CROSS JOIN obligations AS obligation ON obligation.id = base.obligation_id
+        GROUP BY fronts.cited_id
+    ), ranked AS (
+        SELECT cited_id, sum(citations) AS citations, sum(documents) AS documents, sum(obligations) AS obligations,
+            sum(obligations) - sum(past) AS open
+        FROM counts GROUP BY cited_id HAVING sum(citations) > 0
+        ORDER BY sum(citations) DESC, sum(obligations) - sum(past) DESC, cited_id LIMIT -1
+    )
     SELECT document.id, document.type, document.number, document.issuer, document.issued_on, document.title,
-        count(*) AS citations, count(DISTINCT citation.document_id) AS documents
-    FROM documents AS document JOIN citations AS citation ON citation.cited_id = document.id
-    WHERE document.held = 0
-    GROUP BY document.id
-    ORDER BY citations DESC, document.id
+        ranked.citations, ranked.documents, ranked.obligations, ranked.open
+    FROM ranked CROSS JOIN documents AS document ON document.id = ranked.cited_id
     """,
     facets=("type", "issuer"),
 )
