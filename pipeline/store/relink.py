@@ -120,6 +120,11 @@ def _move(database: Database, links: list[Link]) -> dict[str, dict[str, str | No
                 "UPDATE citations SET cited_id = ?, resolution = ? WHERE id = ?",
                 [link.document_id, link.resolution, link.citation_id],
             )
+        if was != link.document_id:
+            database.execute(
+                "UPDATE obligation_citations SET cited_id = ? WHERE citation_id = ?",
+                [link.document_id, link.citation_id],
+            )
         if was != link.document_id and (was or resolution == "ambiguous"):
             moved.setdefault(was or "", {})[link.citation_id] = link.document_id
     return moved

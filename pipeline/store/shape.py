@@ -14,6 +14,10 @@ _BOXES = Column(
     "boxes", "Khung", "Các khung chữ nhật trên trang (JSON), gốc ở góc trên bên trái, đơn vị point", null=False
 )
 _TITLE_KEY = Column("title_key", "Khóa trích yếu", "Trích yếu chỉ còn chữ cái không dấu, để so sánh")
+_RANK = Column(
+    "rank", "Thứ hạng", "Nhỏ hơn thì đáng theo dõi hơn: việc cụ thể, có hạn, nêu đích danh, hạn sớm, văn bản mới",
+    "INTEGER",
+)
 _POSITION = Column("position", "Thứ tự", "Thứ tự trong văn bản, bắt đầu từ 1", "INTEGER", null=False)
 
 
@@ -136,10 +140,13 @@ CITATIONS = Table(
                "corpus: chỉ một văn bản đã biết phù hợp; ambiguous: nhiều văn bản phù hợp; unresolved: thiếu thông tin",
                null=False, values=("exact", "context", "corpus", "ambiguous", "unresolved")),
         *of(Citation, "target", "front", "page"), _BOXES, *of(Citation, "found_by"),
+        Column("carries", "Triển khai", "1: văn bản chứa lời viện dẫn triển khai văn bản được viện dẫn", "INTEGER",
+               null=False, values=(0, 1)),
+        replace(_RANK, description="Ở phần mở đầu: thứ hạng tốt nhất trong các nhiệm vụ của văn bản"),
     ),
     ("id",),
-    indexes=(("document_id", "position"), ("cited_id", "front", "document_id"), ("cited_id", "id"), ("section_id",),
-             ("relation",)),
+    indexes=(("document_id", "position"), ("cited_id", "front", "rank", "document_id"),
+             ("cited_id", "carries", "document_id"), ("cited_id", "id"), ("section_id",), ("relation",)),
     facets=("relation", "kind", "resolution", "type"), label="text",
 )  # fmt: skip
 OBLIGATIONS = Table(
@@ -150,11 +157,11 @@ OBLIGATIONS = Table(
         *of(Obligation, "kind", "force", "force_by", "scope", "scope_by", "text", "context", "product"),
         replace(of(Deadline, "text")[0], name="deadline_text", null=True),
         *of(Deadline, "due_on", "recurrence", "boundary", "formula"),
-        *of(Obligation, "page"), _BOXES, *of(Obligation, "found_by"),
+        *of(Obligation, "page"), _BOXES, *of(Obligation, "found_by"), replace(_RANK, null=False),
     ),
     ("id",),
-    indexes=(("document_id", "position"), ("section_id",), ("due_on",), ("kind", "scope")),
-    facets=("kind", "force", "scope", "recurrence"), label="text", words=("context", "text"),
+    indexes=(("document_id", "rank"), ("section_id",), ("due_on",), ("kind", "scope")),
+    facets=("kind", "force", "scope", "recurrence"), label="text", words=("context", "text"), order="rank",
 )  # fmt: skip
 BEARERS = Table(
     "obligation_bearers", "Cơ quan thực hiện", "Ai phải thực hiện nhiệm vụ, với vai trò gì",
@@ -162,8 +169,10 @@ BEARERS = Table(
         _ref("obligation_id", "obligations", "Nhiệm vụ", "Nhiệm vụ phải thực hiện"), _POSITION,
         *of(Bearer, "name", "role", "source"),
         replace(_ref("agency_id", "agencies", "Mã cơ quan", "Cơ quan trong danh sách cơ quan"), on_delete="NO ACTION"),
+        replace(_RANK, null=False),
     ),
-    ("obligation_id", "position"), indexes=(("agency_id", "name", "obligation_id"), ("name",)),
+    ("obligation_id", "position"),
+    indexes=(("agency_id", "name", "obligation_id"), ("agency_id", "rank", "obligation_id"), ("name",)),
     facets=("role", "source", "agency_id"),
 )  # fmt: skip
 OBLIGATION_CITATIONS = Table(
@@ -173,8 +182,12 @@ OBLIGATION_CITATIONS = Table(
         _ref("citation_id", "citations", "Viện dẫn", "Lời viện dẫn mà nhiệm vụ dựa vào"),
         Column("via", "Căn cứ", "direct: trong câu; section: trong tiêu đề, câu dẫn", null=False,
                values=("direct", "section")),
+        replace(_ref("cited_id", "documents", "Văn bản được viện dẫn", "Như ở lời viện dẫn", null=True),
+                on_delete="NO ACTION"),
+        replace(_RANK, null=False),
     ),
-    ("obligation_id", "citation_id"), indexes=(("citation_id", "via"),), facets=("via",),
+    ("obligation_id", "citation_id"), indexes=(("citation_id", "via"), ("cited_id", "via", "rank", "obligation_id")),
+    facets=("via",),
 )  # fmt: skip
 AGENCIES = Table(
     "agencies", "Cơ quan", "Các cơ quan được nêu tên và cơ quan kế thừa, mỗi tỉnh một dòng cho các cơ quan cùng tên",

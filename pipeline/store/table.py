@@ -43,7 +43,8 @@ class Column:
 class Table:
     """A table: the only declaration of it. DDL, projection, Datasette's metadata and the README read it.
 
-    ``label`` is the column that names a row to people; ``words`` are the columns of its full-text index;
+    ``label`` is the column that names a row to people; ``words`` are the columns of its full-text index; ``order``:
+    the column by which the rows, and so what the full-text index finds, lie in the file;
     ``kept``: it is no projection of records and survives a change of shape.
     """
 
@@ -56,6 +57,7 @@ class Table:
     facets: tuple[str, ...] = ()
     label: str | None = None
     words: tuple[str, ...] = ()
+    order: str | None = None
     kept: bool = False
 
     def ddl(self, keys: Mapping[str, tuple[str, ...]]) -> list[str]:
