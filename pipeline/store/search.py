@@ -19,7 +19,7 @@ from pipeline.errors import UserError
 from pipeline.store.chains import Step, below, path, steps
 from pipeline.store.database import spelled
 from pipeline.store.lookup import documents_of
-from pipeline.store.questions import BORNE, GROUNDS, ORDER, asked
+from pipeline.store.questions import BORNE, GROUNDS, ORDER, Source, asked
 from pipeline.store.ranking import ENDLESS, ROOM
 from pipeline.store.rows import column
 from pipeline.store.save import register
@@ -113,29 +113,37 @@ def rows(database: Path, view: str, limit: int | None = None) -> list[dict[str, 
 
 @dataclass(frozen=True)
 class _Condition:
-    """What is asked of an obligation, up to the rank ``:edge`` (row number ``:last``) where that can be said.
+    """What is asked of ``{obligation}``, up to the rank ``:edge`` (row number ``:last``) where that can be said.
 
     ``ranked``: the ranks of what answers to it, in order; ``keys``: what stands in its ``{meant}``.
     """
 
     where: str
     ranked: str | None = None
-    keys: Sequence[str] = ()
+    keys: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, source: Source, keys: Sequence[str]) -> _Condition:
+        """That it is found there by some keys."""
+        return cls(f"{{obligation}}.id IN ({source.found})", source.ranked, tuple(keys))
 
 
-_ANY = _Condition("obligation.rowid <= :last", "SELECT rank FROM obligations ORDER BY rowid")
+_ANY = _Condition("{obligation}.rowid <= :last", "SELECT rank FROM obligations ORDER BY rowid")
+_MATCH = "FROM obligations_fts WHERE obligations_fts MATCH :words"
 _WORDS = _Condition(
-    "obligation.rowid IN (SELECT rowid FROM obligations_fts WHERE obligations_fts MATCH :words AND rowid <= :last)",
-    f"SELECT rowid >> {ROOM} AS rank FROM obligations_fts WHERE obligations_fts MATCH :words ORDER BY rowid",
+    f"{{obligation}}.rowid IN (SELECT rowid {_MATCH} AND rowid <= :last)",
+    f"SELECT rowid >> {ROOM} AS rank {_MATCH} ORDER BY rowid",
 )
+_DEEPER = 16
+"""So many times as many are looked at where the first of each condition were not enough that answer to all."""
 
 
 class _Query:
     """The conditions of one search.
 
-    Hundreds of thousands of obligations may answer to it. So they are asked for ground by ground, the best first,
-    until there are enough; of a single condition no further than the rank up to which an index has enough of them; and
-    what a hit tells is read for those only that are shown.
+    Hundreds of thousands of obligations may answer to one. So they are asked for ground by ground, the best first, until
+    there are enough; of each no further than the rank up to which an index has as many as are wanted, and deeper only
+    while too few answer to all conditions; and what a hit tells is read for those only that are shown.
     """
 
     def __init__(self, database: Database) -> None:
@@ -172,7 +180,7 @@ class _Query:
         for name, sign, day in (("after", ">=", after), ("before", "<=", before)):
             if day:
                 self.values[name] = iso_day(day)
-                self.others.append(_Condition(f"obligation.due_on {sign} :{name}"))
+                self.others.append(_Condition(f"{{obligation}}.due_on {sign} :{name}"))
 
     def hits(self, limit: int | None) -> list[Hit]:
         """What was found, in order."""
@@ -192,17 +200,34 @@ class _Query:
 
     def _found(self, via: Via | None, matched: Matched | None, limit: int | None) -> list[str]:
         """The first that are found in a way, as many as asked for, also those that were found in a better one."""
-        conditions = [*self._resting(via), *self._named(matched), *self.others] or [_ANY]
-        edge = self._edge(conditions[0], limit) if limit and len(conditions) == 1 else ENDLESS
+        conditions = [*self._resting(via), *self._named(matched), *self.others]
+        if not any(condition.ranked for condition in conditions):
+            conditions.append(_ANY)
+        depth = limit
+        while True:
+            edges = {condition: self._edge(condition, depth) for condition in conditions}
+            edge = max(edges.values())
+            found = self._up_to(edge, sorted(conditions, key=lambda each: -edges[each]), limit)
+            if depth is None or limit is None or edge == ENDLESS or len(found) >= limit:
+                return found
+            depth *= _DEEPER
+
+    def _up_to(self, edge: int, conditions: Sequence[_Condition], limit: int | None) -> list[str]:
+        """What answers to all conditions up to a rank; what answers to the first is looked up in the others."""
         where = " AND ".join(
-            condition.where.format(meant=f"IN (SELECT value FROM json_each(:keys{n}))", edge=":edge")
+            # A sign before a column keeps SQLite from beginning there.
+            condition.where.format(
+                obligation="+obligation" if n else "obligation",
+                meant=f"IN (SELECT value FROM json_each(:keys{n}))",
+                edge=":edge",
+            )
             for n, condition in enumerate(conditions)
         )
-        values = {f"keys{n}": json.dumps(condition.keys) for n, condition in enumerate(conditions)}
+        keys = {f"keys{n}": json.dumps(condition.keys) for n, condition in enumerate(conditions)}
         return column(
             self.database,
             f"SELECT obligation.id FROM obligations AS obligation WHERE {where} ORDER BY {ORDER} LIMIT :limit",
-            **{**self.values, **values, "edge": edge, "last": (edge + 1 << ROOM) - 1, "limit": limit or -1},
+            **{**self.values, **keys, "edge": edge, "last": (edge + 1 << ROOM) - 1, "limit": limit or -1},
         )
 
     def _resting(self, via: Via | None) -> Iterator[_Condition]:
@@ -211,33 +236,37 @@ class _Query:
             self.above = self.above or below(self.database, self.documents or ())
             chain = [id_ for id_, over in self.above.items() if over]
             found = " UNION ALL ".join(way.found for way in GROUNDS.values())
-            yield _Condition(f"obligation.id IN ({found})", GROUNDS["document"].ranked, chain)
+            yield _Condition.of(Source(found, GROUNDS["document"].ranked), chain)
         elif via and self.documents is not None:
-            yield _Condition(f"obligation.id IN ({GROUNDS[via].found})", GROUNDS[via].ranked, self.documents)
+            yield _Condition.of(GROUNDS[via], self.documents)
         elif via:
             found = GROUNDS[via].found.format(meant="IS NOT NULL", edge=":edge")
-            yield _Condition(f"obligation.id IN ({found})")
+            yield _Condition(f"{{obligation}}.id IN ({found})")
 
     def _named(self, matched: Matched | None) -> Iterator[_Condition]:
         """What agencies bear or have issued that are matched so, or better."""
         for of, agencies in self.agencies.items():
             ids = [id_ for id_, by in agencies.items() if matched and by <= MATCHES.index(matched)]
             if of == "bearer":
-                yield _Condition(f"obligation.id IN ({BORNE.found})", BORNE.ranked, ids)
+                yield _Condition.of(BORNE, ids)
             else:
                 issued = "SELECT id FROM documents WHERE issuer_id {meant}"
-                yield _Condition(f"obligation.document_id IN ({issued})", None, ids)
+                yield _Condition(f"{{obligation}}.document_id IN ({issued})", keys=tuple(ids))
 
-    def _edge(self, condition: _Condition, limit: int) -> int:
-        """A rank up to which there are enough that answer to a condition."""
+    def _edge(self, condition: _Condition, depth: int | None) -> int:
+        """A rank up to which so many answer to a condition, the last of all where there are not so many."""
         if not condition.ranked:
+            return 0
+        if depth is None:
             return ENDLESS
-        sql = f"SELECT rank FROM ({condition.ranked} LIMIT :limit) LIMIT 1 OFFSET :limit - 1"
         few = len(condition.keys) <= _FEW
+        sql = f"SELECT rank FROM ({condition.ranked} LIMIT :depth) LIMIT 1 OFFSET :depth - 1"
         sql = sql.format(meant="= :key" if few else "IN (SELECT value FROM json_each(:key))")
-        values = {**self.values, "limit": limit}
-        keys = (condition.keys or [""]) if few else [json.dumps(condition.keys)]
-        return min((edge for key in keys for edge in column(self.database, sql, **values, key=key)), default=ENDLESS)
+        found = [
+            column(self.database, sql, **self.values, depth=depth, key=key)
+            for key in ((condition.keys or [""]) if few else [json.dumps(condition.keys)])
+        ]
+        return min((edge for edges in found for edge in edges), default=ENDLESS)
 
     def _chained(self, hit: Hit) -> Hit:
         """A hit with the shortest way to it, of two the first by id."""

@@ -96,10 +96,10 @@ DOCUMENTS = Table(
     ),
     ("id",),
     indexes=(
-        ("key",), ("number",), ("issuer",), ("issuer_id", "issuer", "id"), ("issued_on",), ("held", "type"),
-        ("sha256",),
+        ("key",), ("type", "key"), ("title_key",), ("number",), ("issuer",), ("issuer_id", "issuer", "id"),
+        ("issued_on",), ("held", "type"), ("sha256",),
     ),
-    facets=("held", "type", "issuer", "year"), label="id",
+    facets=("held", "type", "issuer", "year"), label="id", words=("number", "title"),
 )  # fmt: skip
 DOCUMENT_FILES = Table(
     "document_files", "Tệp của văn bản", "Văn bản nằm ở những trang nào của tệp nào",

@@ -85,13 +85,15 @@ class Table:
             return f"{row}.rowid, spelled({text}), bare({text})"
 
         fts = f"{self.name}_fts"
+        put_in = f"INSERT INTO {fts} (rowid, spelled, folded) VALUES ({values('new')});"
+        take_out = f"INSERT INTO {fts} ({fts}, rowid, spelled, folded) VALUES ('delete', {values('old')});"
+        changed = " OR ".join(f"new.{column} IS NOT old.{column}" for column in self.words)
         return [
             f"CREATE VIRTUAL TABLE {fts} USING fts5(spelled, folded, content='', "
             "tokenize='unicode61 remove_diacritics 0')",
-            f"CREATE TRIGGER {fts}_insert AFTER INSERT ON {self.name} BEGIN "
-            f"INSERT INTO {fts} (rowid, spelled, folded) VALUES ({values('new')}); END",
-            f"CREATE TRIGGER {fts}_delete AFTER DELETE ON {self.name} BEGIN "
-            f"INSERT INTO {fts} ({fts}, rowid, spelled, folded) VALUES ('delete', {values('old')}); END",
+            f"CREATE TRIGGER {fts}_insert AFTER INSERT ON {self.name} BEGIN {put_in} END",
+            f"CREATE TRIGGER {fts}_delete AFTER DELETE ON {self.name} BEGIN {take_out} END",
+            f"CREATE TRIGGER {fts}_update AFTER UPDATE ON {self.name} WHEN {changed} BEGIN {take_out} {put_in} END",
         ]
 
 
