@@ -141,9 +141,9 @@ _DEEPER = 16
 class _Query:
     """The conditions of one search.
 
-    Hundreds of thousands of obligations may answer to one. So they are asked for ground by ground, the best first, until
-    there are enough; of each no further than the rank up to which an index has as many as are wanted, and deeper only
-    while too few answer to all conditions; and what a hit tells is read for those only that are shown.
+    Hundreds of thousands of obligations may answer to one. So they are asked for ground by ground, the best first,
+    until there are enough; of each no further than the rank up to which an index has as many as are wanted, and deeper
+    only while too few answer to all conditions; and what a hit tells is read for those only that are shown.
     """
 
     def __init__(self, database: Database) -> None:
@@ -185,7 +185,7 @@ class _Query:
     def hits(self, limit: int | None) -> list[Hit]:
         """What was found, in order."""
         found: dict[str, tuple[Via | None, Matched | None]] = {}
-        for via, matched in product(self.vias or [None], self._matches()):
+        for via, matched in product(self._vias(), self._matches()):
             if limit is None or len(found) < limit:
                 for id_ in self._found(via, matched, limit):
                     found.setdefault(id_, (via, matched))
@@ -193,6 +193,10 @@ class _Query:
         rows = self.database.execute(_TOLD, [json.dumps(list(chosen))])
         hits = [_hit(row, *chosen[row["id"]]) for row in rows.fetchall()]
         return [self._chained(hit) if hit.via == "chain" else hit for hit in hits]
+
+    def _vias(self) -> Sequence[Via | None]:
+        """In what ways to look, the strongest first."""
+        return self.vias or [None]
 
     def _matches(self) -> Sequence[Matched | None]:
         """By what agencies can be found, the best first: what is found by one is found by those behind it too."""

@@ -15,7 +15,9 @@ _BOXES = Column(
 )
 _TITLE_KEY = Column("title_key", "Khóa trích yếu", "Trích yếu chỉ còn chữ cái không dấu, để so sánh")
 _RANK = Column(
-    "rank", "Thứ hạng", "Nhỏ hơn thì đáng theo dõi hơn: việc cụ thể, có hạn, nêu đích danh, hạn sớm, văn bản mới",
+    "rank",
+    "Thứ hạng",
+    "Nhỏ hơn thì đáng theo dõi hơn: việc cụ thể, có hạn, nêu đích danh, hạn sớm, văn bản mới",
     "INTEGER",
 )
 _POSITION = Column("position", "Thứ tự", "Thứ tự trong văn bản, bắt đầu từ 1", "INTEGER", null=False)
