@@ -83,6 +83,29 @@ def test_a_law_that_gives_the_right_to_act_is_carried_out_by_nobody(database: Pa
     assert trace(database, "60/2024/QH15").below == ()
 
 
+@pytest.mark.parametrize(
+    ("type_", "number", "relation", "carries"),
+    [
+        ("Nghị định", "13/2023/NĐ-CP", "implements", True),
+        ("Thông tư", "08/2017/TT-BCT", "guides", True),
+        ("Nghị định", "13/2023/NĐ-CP", "legal_basis", False),
+        (None, "13/2023/NĐ-CP", "legal_basis", False),
+        (None, "QCVN 01:2021/BXD", "follows", False),
+        ("Thông tư", "08/2017/TT-BCT", "follows", False),
+        (None, "57-NQ/TW", "legal_basis", True),
+        ("Chỉ thị", "05/CT-TTg", "follows", True),
+        ("Chỉ thị", "05/CT-TTg", "mentions", False),
+    ],
+)
+def test_a_norm_is_carried_out_only_where_the_words_say_so(
+    type_: str | None, number: str, relation: str, carries: bool
+) -> None:
+    cited = citation(f"số {number}", type=type_, number=number, relation=relation, front=True,
+                     issued_on="2023-04-17", issuer="Chính phủ")  # fmt: skip
+    rows = filled([document(PLAN, cited)]).execute("SELECT relation FROM implementations").fetchall()
+    assert rows == ([(relation,)] if carries else [])
+
+
 def test_a_chain_without_a_document_is_refused(database: Path) -> None:
     with pytest.raises(UserError, match="--cites"):
         search(database, via=["chain"])
