@@ -132,8 +132,9 @@ def _move(database: Database, links: list[Link]) -> dict[str, dict[str, str | No
 
 def _describe(database: Database, documents: list[Identity]) -> None:
     """The rows of documents that are only cited, as their citations tell of them."""
+    # The sign keeps SQLite from reading through all documents that are held.
     held = {
-        *column(database, f"SELECT id FROM documents WHERE held = 1 AND id {_THESE}", _json(d.id for d in documents))
+        *column(database, f"SELECT id FROM documents WHERE +held = 1 AND id {_THESE}", _json(d.id for d in documents))
     }
     said = [(d, _claims(database, _SAID, d.id, str(_SAMPLE))) for d in documents if d.id not in held]
     upsert(
