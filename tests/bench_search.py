@@ -87,7 +87,8 @@ def questions(path: Path) -> dict[str, list[Ask]]:
         "two words": [{"words": " ".join(term.split()[:2])} for term in _by_rank(rng, terms)],
         "bearer": [{"bearer": name} for name in _by_rank(rng, bearers)],
         "bearer everywhere": [
-            {"bearer": name} for name in (*(n for level in generator.told()["bearers"].values() for n in level), *_GROUPS)
+            {"bearer": name}
+            for name in (*(n for level in generator.told()["bearers"].values() for n in level), *_GROUPS)
         ],
         "decree and words": [
             {"cites": id_, "words": word} for id_, word in zip(decrees, _by_rank(rng, words), strict=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice, product
 from pathlib import Path
@@ -17,11 +16,10 @@ from sqlite_utils import Database
 
 from pipeline.errors import UserError
 from pipeline.store.chains import Step, below, path, steps
+from pipeline.store.conditions import WORDS, Condition, first
 from pipeline.store.database import spelled
 from pipeline.store.lookup import documents_of
-from pipeline.store.questions import BORNE, GROUNDS, ORDER, Source, asked
-from pipeline.store.ranking import ENDLESS, ROOM
-from pipeline.store.rows import column
+from pipeline.store.questions import BORNE, GROUNDS, Source, asked
 from pipeline.store.save import register
 from schemas.record import Bearer, Box, Deadline, ObligationKind
 
@@ -68,8 +66,6 @@ SELECT obligation.*, document.number, document.type, document.issuer, document.i
 FROM json_each(?) AS chosen CROSS JOIN obligations AS obligation ON obligation.id = chosen.value
 JOIN documents AS document ON document.id = obligation.document_id ORDER BY chosen.key
 """
-_FEW = 50
-"""Of so many keys each is looked up by itself, in the order of an index; of more all that they have is read."""
 
 
 def search(
@@ -111,39 +107,11 @@ def rows(database: Path, view: str, limit: int | None = None) -> list[dict[str, 
         return list(opened[view].rows_where(limit=limit))
 
 
-@dataclass(frozen=True)
-class _Condition:
-    """What is asked of ``{obligation}``, up to the rank ``:edge`` (row number ``:last``) where that can be said.
-
-    ``ranked``: the ranks of what answers to it, in order; ``keys``: what stands in its ``{meant}``.
-    """
-
-    where: str
-    ranked: str | None = None
-    keys: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, source: Source, keys: Sequence[str]) -> _Condition:
-        """That it is found there by some keys."""
-        return cls(f"{{obligation}}.id IN ({source.found})", source.ranked, tuple(keys))
-
-
-_ANY = _Condition("{obligation}.rowid <= :last", "SELECT rank FROM obligations ORDER BY rowid")
-_MATCH = "FROM obligations_fts WHERE obligations_fts MATCH :words"
-_WORDS = _Condition(
-    f"{{obligation}}.rowid IN (SELECT rowid {_MATCH} AND rowid <= :last)",
-    f"SELECT rowid >> {ROOM} AS rank {_MATCH} ORDER BY rowid",
-)
-_DEEPER = 16
-"""So many times as many are looked at where the first of each condition were not enough that answer to all."""
-
-
 class _Query:
     """The conditions of one search.
 
     Hundreds of thousands of obligations may answer to one. So they are asked for ground by ground, the best first,
-    until there are enough; of each no further than the rank up to which an index has as many as are wanted, and deeper
-    only while too few answer to all conditions; and what a hit tells is read for those only that are shown.
+    until there are enough, and what a hit tells is read for those only that are shown.
     """
 
     def __init__(self, database: Database) -> None:
@@ -152,7 +120,7 @@ class _Query:
         self.above: dict[str, str | None] = {}
         self.vias: list[Via] = []
         self.agencies: dict[str, dict[str, int]] = {}
-        self.others: list[_Condition] = []
+        self.others: list[Condition] = []
         self.values: dict[str, Any] = {}
 
     def rest_on(self, documents: list[str] | None, via: Sequence[Via]) -> None:
@@ -168,7 +136,7 @@ class _Query:
         asked = [spelled(phrase.strip('"')) for phrase in re.findall(r'"[^"]+"|[^\s"]+', words or "")]
         if phrases := [phrase for phrase in asked if re.search(r"\w", phrase)]:
             self.values["words"] = " AND ".join(f'"{phrase}"' for phrase in phrases)
-            self.others.append(_WORDS)
+            self.others.append(WORDS)
 
     def name(self, of: Literal["bearer", "issuer"], name: str | None) -> None:
         """Only what an agency bears, or has issued: by any of its names, by a predecessor, or in a group it is in."""
@@ -180,7 +148,7 @@ class _Query:
         for name, sign, day in (("after", ">=", after), ("before", "<=", before)):
             if day:
                 self.values[name] = iso_day(day)
-                self.others.append(_Condition(f"{{obligation}}.due_on {sign} :{name}"))
+                self.others.append(Condition(f"{{obligation}}.due_on {sign} :{name}"))
 
     def hits(self, limit: int | None) -> list[Hit]:
         """What was found, in order."""
@@ -205,72 +173,30 @@ class _Query:
     def _found(self, via: Via | None, matched: Matched | None, limit: int | None) -> list[str]:
         """The first that are found in a way, as many as asked for, also those that were found in a better one."""
         conditions = [*self._resting(via), *self._named(matched), *self.others]
-        if not any(condition.ranked for condition in conditions):
-            conditions.append(_ANY)
-        depth = limit
-        while True:
-            edges = {condition: self._edge(condition, depth) for condition in conditions}
-            edge = max(edges.values())
-            found = self._up_to(edge, sorted(conditions, key=lambda each: -edges[each]), limit)
-            if depth is None or limit is None or edge == ENDLESS or len(found) >= limit:
-                return found
-            depth *= _DEEPER
+        return first(self.database, conditions, self.values, limit)
 
-    def _up_to(self, edge: int, conditions: Sequence[_Condition], limit: int | None) -> list[str]:
-        """What answers to all conditions up to a rank; what answers to the first is looked up in the others."""
-        where = " AND ".join(
-            # A sign before a column keeps SQLite from beginning there.
-            condition.where.format(
-                obligation="+obligation" if n else "obligation",
-                meant=f"IN (SELECT value FROM json_each(:keys{n}))",
-                edge=":edge",
-            )
-            for n, condition in enumerate(conditions)
-        )
-        keys = {f"keys{n}": json.dumps(condition.keys) for n, condition in enumerate(conditions)}
-        return column(
-            self.database,
-            f"SELECT obligation.id FROM obligations AS obligation WHERE {where} ORDER BY {ORDER} LIMIT :limit",
-            **{**self.values, **keys, "edge": edge, "last": (edge + 1 << ROOM) - 1, "limit": limit or -1},
-        )
-
-    def _resting(self, via: Via | None) -> Iterator[_Condition]:
+    def _resting(self, via: Via | None) -> Iterator[Condition]:
         """What rests in a way on the documents; by a chain, in any way on what carries them out."""
         if via == "chain":
             self.above = self.above or below(self.database, self.documents or ())
             chain = [id_ for id_, over in self.above.items() if over]
             found = " UNION ALL ".join(way.found for way in GROUNDS.values())
-            yield _Condition.of(Source(found, GROUNDS["document"].ranked), chain)
+            yield Condition.of(Source(found, GROUNDS["document"].ranked), chain)
         elif via and self.documents is not None:
-            yield _Condition.of(GROUNDS[via], self.documents)
+            yield Condition.of(GROUNDS[via], self.documents)
         elif via:
             found = GROUNDS[via].found.format(meant="IS NOT NULL", edge=":edge")
-            yield _Condition(f"{{obligation}}.id IN ({found})")
+            yield Condition(f"{{obligation}}.id IN ({found})")
 
-    def _named(self, matched: Matched | None) -> Iterator[_Condition]:
+    def _named(self, matched: Matched | None) -> Iterator[Condition]:
         """What agencies bear or have issued that are matched so, or better."""
         for of, agencies in self.agencies.items():
             ids = [id_ for id_, by in agencies.items() if matched and by <= MATCHES.index(matched)]
             if of == "bearer":
-                yield _Condition.of(BORNE, ids)
+                yield Condition.of(BORNE, ids)
             else:
                 issued = "SELECT id FROM documents WHERE issuer_id {meant}"
-                yield _Condition(f"{{obligation}}.document_id IN ({issued})", keys=tuple(ids))
-
-    def _edge(self, condition: _Condition, depth: int | None) -> int:
-        """A rank up to which so many answer to a condition, the last of all where there are not so many."""
-        if not condition.ranked:
-            return 0
-        if depth is None:
-            return ENDLESS
-        few = len(condition.keys) <= _FEW
-        sql = f"SELECT rank FROM ({condition.ranked} LIMIT :depth) LIMIT 1 OFFSET :depth - 1"
-        sql = sql.format(meant="= :key" if few else "IN (SELECT value FROM json_each(:key))")
-        found = [
-            column(self.database, sql, **self.values, depth=depth, key=key)
-            for key in ((condition.keys or [""]) if few else [json.dumps(condition.keys)])
-        ]
-        return min((edge for edges in found for edge in edges), default=ENDLESS)
+                yield Condition(f"{{obligation}}.document_id IN ({issued})", keys=tuple(ids))
 
     def _chained(self, hit: Hit) -> Hit:
         """A hit with the shortest way to it, of two the first by id."""
