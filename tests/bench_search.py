@@ -37,6 +37,9 @@ LIMIT = 50
 OBLIGATIONS, CITATIONS = 200, 30
 PROMISED = {"decree, direct": 10, "decree, chain": 50, "one word": 50, "two words": 50, "save": 100}
 
+_GROUPS = ("UBND cấp xã", "các sở, ban, ngành", "UBND các tỉnh, thành phố", "các bộ, ngành")
+"""Asked for beside the bearers of the composed records, both without their province: nationwide."""
+
 Ask = dict[str, Any]
 
 _CITED = """
@@ -83,6 +86,10 @@ def questions(path: Path) -> dict[str, list[Ask]]:
         "one word": [{"words": word} for word in _by_rank(rng, words)],
         "two words": [{"words": " ".join(term.split()[:2])} for term in _by_rank(rng, terms)],
         "bearer": [{"bearer": name} for name in _by_rank(rng, bearers)],
+        "bearer everywhere": [
+            {"bearer": name}
+            for name in (*(n for level in generator.told()["bearers"].values() for n in level), *_GROUPS)
+        ],
         "decree and words": [
             {"cites": id_, "words": word} for id_, word in zip(decrees, _by_rank(rng, words), strict=True)
         ],

@@ -119,7 +119,7 @@ def test_lists(pages: Pages, table: Any) -> None:
     assert data["filtered_table_rows_count"] == count
     assert f"{count} dòng" in visible(text)
     assert len(pages.get(f"/{NAME}/{table.name}.csv").splitlines()) > 0
-    if table.name != "candidates":
+    if table.name not in ("candidates", "variants"):
         assert count, f"the register of this test has no {table.name}"
 
 

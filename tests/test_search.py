@@ -5,16 +5,22 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 from builders import citation, obligation, record
+from hypothesis import given
+from hypothesis import strategies as st
 from registers import HA_SON, cascade, filled
 
 from pipeline.errors import BadDatabase, UserError
+from pipeline.store.lookup import documents_of
 from pipeline.store.questions import BY_AGENCY, BY_DOCUMENT, DUE_BETWEEN, NOT_HELD, QUESTIONS, Question
 from pipeline.store.rows import column
 from pipeline.store.save import register
-from pipeline.store.search import Hit, Via, iso_day, search
+from pipeline.store.search import VIAS, Hit, Via, iso_day, search
+from schemas.record import Citation, Obligation
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +35,33 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ],
     )  # fmt: skip
     filled([*cascade(), words], path).close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Many obligations that stand level, on many grounds."""
+    path = tmp_path_factory.mktemp("crowded") / "nhiemvu.db"
+    rng = Random(1)
+
+    def resolution(n: int) -> Citation:
+        return citation(f"Nghị quyết số {n}-NQ/TU", f"c{n}", type="Nghị quyết", number=f"{n}-NQ/TU",
+                        front=rng.random() < 0.3, issuer="Tỉnh ủy Hà Sơn", issued_on="2026-01-15")  # fmt: skip
+
+    def duty(n: int) -> Obligation:
+        names = rng.sample(["Sở Y tế", "Sở Tài chính", "các sở, ban, ngành tỉnh"], rng.randrange(3))
+        due = rng.choice([None, None, "2026-03-01", "2026-02-01"])
+        grounds = {rng.choice(["citation_ids", "lent_citation_ids"]): rng.choice([("c12",), ("c12", "c13"), ()])}
+        return obligation(f"Báo cáo việc {n}.", f"o{n}", names, due, scope=rng.choice([None, "specific"]), **grounds)
+
+    filled(
+        (
+            record(f"{n}/KH-UBND", rng.choice([HA_SON, "Ủy ban nhân dân tỉnh Lai Châu"]), f"2026-02-0{n % 3 + 1}",
+                   citations=[resolution(12), resolution(13)], obligations=[duty(m) for m in range(30)])
+            for n in range(1, 9)
+        ),
+        path,
+    ).close()  # fmt: skip
     return path
 
 
@@ -93,6 +126,44 @@ class TestByDocument:
         assert search(held, cites="01/NQ-CP năm 2025") == []
         with pytest.raises(UserError, match="2 văn bản"):
             search(held, cites="01/NQ-CP")
+
+    @pytest.mark.parametrize(
+        ("cites", "found"),
+        [
+            ("41/KH-UBND ngày 10/02/2026", "lai-chau"),
+            ("41/KH-UBND, ngày 10 tháng 02 năm 2026", "lai-chau"),
+            ("41/KH-UBND của UBND tỉnh Lai Châu", "lai-chau"),
+            ("kế hoạch số 41/KH-UBND tỉnh Hà Sơn", "ha-son"),
+            ("41/kh-ubnd lai chau", "lai-chau"),
+            ("KH 41 UBND Lai Châu", "lai-chau"),
+            ("01/NQ-CP ngày 8/1/2026", "chinh-phu-2026"),
+            ("nghị quyết 01 ngày 05.01.2025 của Chính phủ", "chinh-phu-2025"),
+        ],
+    )
+    def test_the_day_the_issuer_or_the_place_tells_namesakes_apart(self, held: Path, cites: str, found: str) -> None:
+        with register(held) as database:
+            [id_] = documents_of(database, cites)
+        assert found in id_
+
+    def test_a_day_that_speaks_against_it_is_told_with_what_is_there(self, held: Path) -> None:
+        with pytest.raises(UserError, match=r"không có văn bản nào .* có 12-nq-tu-tinh-uy-ha-son-2026 \(15/01/2026\)"):
+            search(held, cites="12-NQ/TU ngày 16/01/2026")
+
+    def test_words_beside_a_whole_number_that_fit_nothing_are_passed_over(self, held: Path) -> None:
+        assert search(held, cites="12-NQ/TU của Tỉnh ủy Bắc Sơn") == search(held, cites="12-NQ/TU")
+
+    def test_a_long_list_is_cut_and_says_how_many_are_left(self, tmp_path: Path) -> None:
+        path = tmp_path / "nhiều.db"
+        filled((record("5/KH-UBND", HA_SON, f"{year}-02-03") for year in range(2001, 2014)), path).close()
+        with pytest.raises(UserError, match=r"có thể là 13 văn bản: .*; và 3 văn bản khác"):
+            search(path, cites="5/KH-UBND")
+
+    def test_a_title_that_changes_is_found_by_its_new_words(self) -> None:
+        database = filled(cascade())
+        database.execute("UPDATE documents SET title = 'Luật Kho bạc' WHERE title = 'Luật Dữ liệu'")
+        assert documents_of(database, "kho bạc", all_=True)
+        with pytest.raises(UserError):
+            documents_of(database, "dữ liệu")
 
     def test_an_unknown_document_says_what_is_near(self, held: Path) -> None:
         with pytest.raises(UserError, match="gần giống: 12-NQ/TU"):
@@ -171,6 +242,39 @@ class TestOtherConditions:
         hits = search(held)
         assert [bool(hit.deadline) for hit in hits] == [True] * 3 + [False] * 5
         assert search(held, limit=2) == hits[:2]
+
+
+class TestOrder:
+    def test_the_trackable_first(self, tmp_path: Path) -> None:
+        path = tmp_path / "thứ tự.db"
+        told = [
+            ("Sáu.", {}, (), None), ("Năm.", {}, ("Sở Y tế",), None), ("Bốn.", {}, ("Sở Y tế",), "2026-01-01"),
+            ("Ba.", {"scope": "specific"}, ("Sở Y tế",), None), ("Hai.", {"scope": "specific"}, (), "2025-01-01"),
+            ("Một.", {"scope": "specific"}, ("Sở Y tế",), "2026-03-01"),
+            ("Không.", {"scope": "specific"}, ("Sở Y tế",), "2026-02-28"),
+        ]  # fmt: skip
+        duties = [obligation(text, f"o{n}", by, due, **more) for n, (text, more, by, due) in enumerate(told)]
+        later = record("7/KH-UBND", HA_SON, "2026-05-05", obligations=[obligation("Sớm.", "o1", ("Sở Y tế",))])
+        dateless = record("8/KH-UBND", HA_SON, None, obligations=[obligation("Muộn.", "o1", ("Sở Y tế",))])
+        filled([dateless, record("6/KH-UBND", obligations=duties), later], path).close()
+        assert texts(search(path)) == ["Không.", "Một.", "Hai.", "Ba.", "Bốn.", "Sớm.", "Năm.", "Muộn.", "Sáu."]
+
+    @given(
+        asked=st.fixed_dictionaries(
+            {},
+            optional={
+                "words": st.sampled_from(["bao cao", "việc", "viec 7"]),
+                "cites": st.sampled_from(["12-NQ/TU", "13-NQ/TU"]),
+                "via": st.lists(st.sampled_from(VIAS[:3]), min_size=1, unique=True),
+                "bearer": st.sampled_from(["Sở Y tế", "Sở Tài chính", "các sở"]),
+                "issuer": st.sampled_from(["UBND tỉnh Hà Sơn", "Lai Châu"]),
+                "due_after": st.just("2026-03-01"),
+            },
+        ),
+        limit=st.integers(1, 40),
+    )
+    def test_a_limit_takes_the_first_of_all(self, crowded: Path, asked: dict[str, Any], limit: int) -> None:
+        assert search(crowded, **asked, limit=limit) == search(crowded, **asked)[:limit]
 
 
 def test_a_hit_tells_all_that_is_promised(held: Path) -> None:

@@ -5,6 +5,22 @@ from __future__ import annotations
 from pipeline.store.table import Column, View
 
 _ENDS = "('replaces', 'repeals')"
+_PRINTED = """
+        SELECT citation.document_id AS document_id, citation.id AS citation_id,
+            '{says}; vẫn nối tới ' || variant.document_id AS message, citation.text AS quote, citation.page AS page,
+            coalesce(other.document_id, variant.document_id) AS other_document_id,
+            coalesce(other.text, document.number || ' ngày ' || strftime('%d/%m/%Y', document.issued_on))
+                AS other_quote,
+            other.page AS other_page
+        FROM variants AS variant JOIN citations AS citation ON citation.printed_id = variant.id
+        JOIN documents AS document ON document.id = variant.document_id
+        LEFT JOIN citations AS other ON other.id = (SELECT min(id) FROM citations
+            WHERE printed_id = variant.document_id)
+        WHERE variant.reason IN ({reasons})"""
+_UNLIKE = """lower(citation.issuer) NOT LIKE 'các %' AND lower({other}) NOT LIKE 'các %'
+            AND instr(lower(citation.issuer), lower({other})) <> 1
+            AND instr(lower({other}), lower(citation.issuer)) <> 1"""
+"""Two issuers that are printed, and not one with more words read behind it, nor several together."""
 _LINTS = {
     "date-differs": """
         SELECT citation.document_id AS document_id, citation.id AS citation_id,
@@ -20,7 +36,10 @@ _LINTS = {
         LEFT JOIN citations AS other ON other.id = (SELECT min(id) FROM citations
             WHERE cited_id = document.id AND issued_on = document.issued_on)
         WHERE citation.issued_on IS NOT NULL AND citation.issued_on <> document.issued_on""",
-    "issuer-differs": """
+    "issuer-differs": f"""
+        {_PRINTED.format(says="Cơ quan ban hành in khác", reasons="'issuer'")}
+            AND {_UNLIKE.format(other="coalesce(other.issuer, document.issuer)")}
+        UNION ALL
         SELECT citation.document_id, citation.id,
             'Cùng một số, một ngày, hai cơ quan ban hành: ' || one.issuer || ' và ' || two.issuer,
             citation.text, citation.page, coalesce(other.document_id, two.id),
@@ -37,9 +56,7 @@ _LINTS = {
         WHERE (two.held = 1 OR other.id IS NOT NULL) AND (one.province IS two.province OR EXISTS (
                 SELECT 1 FROM citations AS a JOIN citations AS b ON b.document_id = a.document_id
                 WHERE a.cited_id = one.id AND b.cited_id = two.id))
-            AND lower(citation.issuer) NOT LIKE 'các %' AND lower(coalesce(other.issuer, '')) NOT LIKE 'các %'
-            AND instr(lower(citation.issuer), lower(coalesce(other.issuer, two.issuer))) <> 1
-            AND instr(lower(coalesce(other.issuer, two.issuer)), lower(citation.issuer)) <> 1
+            AND {_UNLIKE.format(other="coalesce(other.issuer, two.issuer)")}
         UNION ALL
         SELECT citation.document_id, citation.id,
             'Số, ký hiệu là của ' || own.name || ', lời viện dẫn ghi ' || printed.name,
@@ -60,18 +77,7 @@ _LINTS = {
         WHERE document.held = 1 AND min(length(citation.title_key), length(document.title_key)) >= 24
             AND instr(document.title_key, substr(citation.title_key, 1, 24)) = 0
             AND instr(citation.title_key, substr(document.title_key, 1, 24)) = 0""",
-    "misprint": """
-        SELECT citation.document_id, citation.id, CASE variant.reason
-                WHEN 'type' THEN 'Loại văn bản in khác' WHEN 'issuer' THEN 'Cơ quan ban hành in khác'
-                WHEN 'date' THEN 'Năm ban hành in khác' ELSE 'Ký hiệu in khác hoặc in thiếu' END
-                || '; vẫn nối tới ' || variant.document_id,
-            citation.text, citation.page, coalesce(other.document_id, variant.document_id),
-            coalesce(other.text, document.number || ' ngày ' || strftime('%d/%m/%Y', document.issued_on)), other.page
-        FROM variants AS variant JOIN citations AS citation ON citation.printed_id = variant.id
-        JOIN documents AS document ON document.id = variant.document_id
-        LEFT JOIN citations AS other ON other.id = (SELECT min(id) FROM citations
-            WHERE printed_id = variant.document_id)
-        WHERE variant.reason NOT IN ('undated', 'name')""",
+    "misprint": _PRINTED.format(says="Ký hiệu hoặc loại văn bản in khác", reasons="'number', 'type'"),
     "alike": """
         SELECT one.id, NULL, 'Có thể là cùng một văn bản, in nhầm số hoặc ký hiệu',
             one.number || coalesce(' ' || one.title, ''), NULL,

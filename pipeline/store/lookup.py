@@ -1,4 +1,4 @@
-"""Which document a person means: a number with or without its type and date, a name, an id."""
+"""Which document a person means: a number, a type and a serial, a name or an id, with the day and the issuer or not."""
 
 from __future__ import annotations
 
@@ -7,44 +7,71 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from pipeline.errors import UserError
-from pipeline.ids import slug
+from pipeline.ids import title_key
 from pipeline.knowledge.load import names
+from pipeline.link.agencies import meant
 from pipeline.link.identity import name_key, number_key, parse_number
+from pipeline.store.questions import asked
 from pipeline.store.rows import column
 from pipeline.text import bare, fold, squeeze
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?[a-zA-Z]?(?:\s*/\s*(?:19|20)\d\d)?\s*[-/]\s*[^\W\d_][^\s,;]*")
 """The number inside what was typed: "01/NQ-CP" of "nghị quyết 01/NQ-CP ngày 01/01/2021"."""
-_YEAR = re.compile(r"(?:\b\d{1,2}[-/]\d{1,2}[-/]|\bnăm\s+|\s)(?P<year>(?:19|20)\d\d)\b")
+_DAY = re.compile(
+    r"[,(]?\s*(?<![\w/.-])(?:(?i:ban hành|ký)\s+)?(?:(?i:ngày|ngay)\s+)?(?P<day>\d{1,2})"
+    r"(?:\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*"
+    r"|\s+(?i:tháng|thang)\s+(?P<named>\d{1,2})\s+(?i:năm|nam)\s+)(?P<year>(?:19|20)\d\d)(?![\w/-])\)?"
+)
+""""ngày 01/01/2021", "1.1.2021", "ngày 01 tháng 01 năm 2021"."""
+_YEAR = re.compile(r"[,(]?\s*(?:\b(?i:năm|nam)\s+|(?<=\s))(?P<year>(?:19|20)\d\d)(?![\w/-])\)?")
 _SHORT = re.compile(
     r"(?P<type>[a-z][a-z ]*?)\s+(?:so\s+)?0*(?P<serial>\d{1,5})(?:\s*/\s*(?P<year>(?:19|20)\d\d))?(?P<rest>(?:\s.*)?)"
 )
-"""What people type for short, without marks: "nghi quyet 01 2021", "nd 13/2023", "qd 216 cua bo y te"."""
+"""What people type for short, without marks: "nghi quyet 01", "nd 13/2023", "qd 216 cua bo y te"."""
+_OF = re.compile(r"^(?:,?\s*(?:so|cua|do|ban hanh)(?=\s|$))+|^[\s,;:]+")
 _LIKENESS = 0.6
 _ENOUGH = 4
 """Letters from which on a part of a name may stand for it."""
+_SHOWN = 10
+_LOOKED_AT = 2000
+"""So many numbers or names are looked at for what is near to one that is unknown."""
 
 
 @dataclass(frozen=True)
 class Wish:
     """What was typed, taken apart: the key that the document must have, or the name it must bear.
 
-    Or the types that its number may be of, and its serial, with the words that are left: whose it is, what it is about.
+    Or the types that its number may be of, and its serial. ``rest``: the words beside these, whose it is and what it is
+    about; ``day`` and ``year``: when it was issued.
     """
 
-    key: str | None
     name: str
-    year: int | None
+    key: str | None = None
     types: tuple[str, ...] = ()
     serial: str | None = None
     rest: str = ""
+    day: str | None = None
+    year: int | None = None
+
+
+class _Known(NamedTuple):
+    """A document that may be meant, with all that a person may say of it."""
+
+    id: str
+    issued_on: str | None
+    year: int | None
+    issuer_id: str | None
+    said: str
 
 
 def documents_of(database: Database, text: str, *, all_: bool = False) -> list[str]:
@@ -53,12 +80,19 @@ def documents_of(database: Database, text: str, *, all_: bool = False) -> list[s
     Raises ``UserError`` that lists those that fit with what hangs on them, or says that there is none and what is near.
     """
     text = squeeze(unicodedata.normalize("NFC", text))
-    found = _by_id(database, text) or _by_identity(database, _wish(text))
+    if found := _by_id(database, text):
+        return found
+    wish = _wish(text)
+    fitting = _fitting(database, wish, text)
+    found = [known.id for known in _whose(database, _timely(fitting, wish), wish)]
     if not found:
-        raise UserError(f"không có văn bản nào là “{text}” trong cơ sở dữ liệu; {_near(database, text)}")
+        near = f"có {_told(fitting)}" if fitting else _near(database, text)
+        raise UserError(f"không có văn bản nào là “{text}” trong cơ sở dữ liệu; {near}")
     if len(found) > 1 and not all_:
-        listed = "; ".join(_counted(database, document_id) for document_id in found)
-        raise UserError(f"“{text}” có thể là {len(found)} văn bản: {listed}. Chọn một mã, hoặc thêm --all")
+        raise UserError(
+            f"“{text}” có thể là {len(found)} văn bản: {_counted(database, found)}. "
+            "Chọn một mã, gõ thêm ngày hoặc cơ quan ban hành, hoặc thêm --all"
+        )
     return found
 
 
@@ -75,21 +109,45 @@ def _by_id(database: Database, text: str) -> list[str]:
 def _wish(text: str) -> Wish:
     folded = fold(text)
     if (whole := parse_number(folded)) and whole.standard:
-        return Wish(number_key(whole, None), "", whole.year)
-    found = _NUMBER.search(folded)
-    rest = folded[: found.start()] + folded[found.end() :] if found else folded
-    dated = _YEAR.search(f" {rest}")
-    year = int(dated["year"]) if dated else None
-    if found and (number := parse_number(found[0])):
-        return Wish(number_key(number, None), "", number.year or year)
-    name = re.sub(r"\s+(?:năm\s+)?(?:19|20)\d\d$", "", folded) if year else folded
-    if short := _SHORT.fullmatch(bare(folded)):
+        return Wish("", number_key(whole, None), year=whole.year)
+    day, year, undated = _dated(folded)
+    when = Wish(undated, day=day, year=year)
+    if (found := _NUMBER.search(undated)) and (number := parse_number(found[0])):
+        rest = f"{_untyped(undated[: found.start()])} {undated[found.end() :]}"
+        return replace(when, key=number_key(number, None), year=number.year or year, rest=_whom(rest))
+    if short := _SHORT.fullmatch(bare(undated)):
         kinds = tuple(sorted(_types().get(short["type"], ())))
+        said = int(short["year"]) if short["year"] else year
         if kinds:
-            said = short["year"] or (str(year) if year else None)
-            rest = re.sub(r"^(?:nam )?(?:19|20)\d\d\b|^(?:ngay [\d/.-]+ ?)|^cua ", "", short["rest"].strip()).strip()
-            return Wish(None, name, int(said) if said else None, kinds, short["serial"], rest.removeprefix("cua "))
-    return Wish(None, name, year)
+            return replace(when, types=kinds, serial=short["serial"], year=said, rest=_whom(short["rest"]))
+    return when
+
+
+def _dated(text: str) -> tuple[str | None, int | None, str]:
+    """The day and the year that a text names, and the text without them."""
+    if found := _DAY.search(text):
+        with suppress(ValueError):
+            day = date(int(found["year"]), int(found["month"] or found["named"]), int(found["day"]))
+            return day.isoformat(), day.year, squeeze(f"{text[: found.start()]} {text[found.end() :]}")
+    for found in _YEAR.finditer(text):
+        rest = squeeze(f"{text[: found.start()]} {text[found.end() :]}")
+        if bare(rest) not in _types():
+            return None, int(found["year"]), rest
+    return None, None, text
+
+
+def _untyped(text: str) -> str:
+    """A text without the type that it begins with."""
+    words = bare(text).split()
+    for cut in range(len(words), 0, -1):
+        if " ".join(words[:cut]) in _types():
+            return " ".join(words[cut:])
+    return text
+
+
+def _whom(text: str) -> str:
+    """What is left of the words around a number: "của UBND tỉnh Lai Châu" is "ubnd tinh lai chau"."""
+    return squeeze(_OF.sub("", squeeze(re.sub(r"[,;:()]", " ", bare(text)))))
 
 
 @cache
@@ -102,53 +160,121 @@ def _types() -> Mapping[str, frozenset[str]]:
     return {form: frozenset(kinds) for form, kinds in found.items()}
 
 
-def _by_identity(database: Database, wish: Wish) -> list[str]:
-    """Those of that key, or of that very name, or else those whose name holds the words; of the year if given."""
-    of_year = "(? IS NULL OR year = ?)"
-    if wish.serial and (found := _by_serial(database, wish)):
-        return found
+def _fitting(database: Database, wish: Wish, text: str) -> list[_Known]:
+    """Those of that key or serial, or of that very name, or else those whose name holds the words."""
     if wish.key:
-        sql = f"SELECT id FROM documents WHERE key = ? AND {of_year} ORDER BY id"
-        return column(database, sql, wish.key, wish.year, wish.year)
-    name, key, words = "bare(coalesce(title, ''))", name_key(wish.name, None), bare(wish.name)
-    exactly = f"SELECT id FROM documents WHERE (key = ? OR {name} = ?) AND {of_year} ORDER BY id"
-    if found := column(database, exactly, key, words, wish.year, wish.year):
+        printed = "key = ? OR id IN (SELECT document_id FROM variants WHERE key = ?)"
+        return _known(database, printed, wish.key, wish.key)
+    if wish.serial and (
+        found := _known(
+            database,
+            "type IN (SELECT value FROM json_each(?)) AND key >= ? AND key < ?",
+            json.dumps(wish.types), f"{int(wish.serial):02}-", f"{int(wish.serial):02}.",
+        )
+    ):  # fmt: skip
         return found
-    if len(words) < _ENOUGH:
+    for name in dict.fromkeys((text, wish.name)):
+        if found := _known(database, "key = ? OR title_key = ?", name_key(name, None), title_key(name)):
+            return found
+    words = re.findall(r"\w+", bare(wish.name))
+    if len("".join(words)) < _ENOUGH:
         return []
-    holding = f"SELECT id FROM documents WHERE (instr(key, ?) OR instr({name}, ?)) AND {of_year} ORDER BY id"
-    return column(database, holding, slug(wish.name), words, wish.year, wish.year)
+    return _known(database, f"rowid IN ({_HOLDING})", _any_of([wish.name]))
 
 
-def _by_serial(database: Database, wish: Wish) -> list[str]:
-    """Those of the types and the serial; where words are left, those of them whose issuer or title holds these."""
-    serial = f"{int(wish.serial or 0):02}"
-    found = database.execute(
-        "SELECT id, coalesce(issuer, '') || ' ' || coalesce(province, '') || ' ' || coalesce(title, '') FROM documents "
-        "WHERE key >= ? AND key < ? AND type IN (SELECT value FROM json_each(?)) AND (? IS NULL OR year = ?) "
-        "ORDER BY id",
-        [f"{serial}-", f"{serial}.", json.dumps(wish.types), wish.year, wish.year],
+_HOLDING = "SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?"
+
+
+def _known(database: Database, where: str, *values: str | None) -> list[_Known]:
+    sql = (
+        "SELECT id, issued_on, year, issuer_id, "
+        "coalesce(issuer, '') || ' ' || coalesce(province, '') || ' ' || coalesce(title, '') "
+        f"FROM documents WHERE {where} ORDER BY id"
     )
-    words = set(wish.rest.split())
-    return [id_ for id_, said in found if words <= set(bare(said).split())]
+    return [_Known(*row) for row in database.execute(sql, values)]
 
 
-def _counted(database: Database, document_id: str) -> str:
-    sql = "SELECT count(DISTINCT obligation_id) FROM obligation_bases WHERE document_id = ?"
-    [obligations] = column(database, sql, document_id)
-    [citations] = column(database, "SELECT count(*) FROM citations WHERE cited_id = ?", document_id)
-    return f"{document_id} ({obligations} nhiệm vụ, {citations} viện dẫn)"
+def _timely(known: Sequence[_Known], wish: Wish) -> list[_Known]:
+    """Those of the day or the year that was typed; else those that do not speak against it, for they have none."""
+    if wish.day:
+        return [one for one in known if one.issued_on == wish.day] or [
+            one for one in known if one.issued_on is None and one.year in (None, wish.year)
+        ]
+    if wish.year:
+        return [one for one in known if one.year == wish.year] or [one for one in known if one.year is None]
+    return list(known)
+
+
+def _whose(database: Database, known: list[_Known], wish: Wish) -> list[_Known]:
+    """Those of which the words beside the number speak: of their issuer by any of its names, their place, their title.
+
+    A whole number needs no such words, so that of these what fits nothing is passed over.
+    """
+    if not wish.rest:
+        return known
+    words = {part for word in wish.rest.split() for part in _written_out(word)}
+    if holding := [one for one in known if words <= set(re.findall(r"\w+", bare(one.said)))]:
+        return holding
+    agencies = dict(database.execute(asked("name"), {"name": wish.rest}).fetchall())
+    return [one for one in known if agencies.get(one.issuer_id) == 0] or ([] if wish.serial else known)
+
+
+def _written_out(word: str) -> list[str]:
+    """The words that an abbreviation stands for, where it stands for one body: "ubnd"."""
+    found = {bare(body.name) for body in meant(word)}
+    return found.pop().split() if len(found) == 1 else [word]
+
+
+_COUNTED = """
+SELECT document.id, (SELECT count(*) FROM (
+        SELECT obligation_id FROM obligation_citations WHERE cited_id = document.id
+        UNION SELECT duty.id FROM citations AS citation CROSS JOIN obligations AS duty
+            ON duty.document_id = citation.document_id
+        WHERE citation.cited_id = document.id AND citation.front = 1)) AS obligations,
+    (SELECT count(*) FROM citations WHERE cited_id = document.id) AS citations
+FROM json_each(?) AS these CROSS JOIN documents AS document ON document.id = these.value
+ORDER BY obligations DESC, citations DESC, document.id LIMIT ?
+"""
+
+
+def _counted(database: Database, found: Sequence[str]) -> str:
+    """The documents with what hangs on them, those with the most obligations first."""
+    rows = database.execute(_COUNTED, [json.dumps(found), _SHOWN]).fetchall()
+    listed = [f"{id_} ({obligations} nhiệm vụ, {citations} viện dẫn)" for id_, obligations, citations in rows]
+    return _listed(listed, len(found))
+
+
+def _told(known: Sequence[_Known]) -> str:
+    """What is there instead, each with its day."""
+    days = ((one, "/".join(reversed((one.issued_on or str(one.year or "")).split("-")))) for one in known[:_SHOWN])
+    return _listed([f"{one.id} ({day})" if day else one.id for one, day in days], len(known))
+
+
+def _listed(shown: Sequence[str], count: int) -> str:
+    return "; ".join([*shown, *([f"và {count - len(shown)} văn bản khác"] if count > len(shown) else [])])
 
 
 def _near(database: Database, text: str) -> str:
-    """What is near to something unknown: numbers to a number, titles to a name."""
+    """What is near to something unknown: to a number one of its serial or its symbol, to a name one of its words."""
     found = _NUMBER.search(fold(text))
-    wanted, field = (found[0], "number") if found else (text, "title")
-    known = column(
-        database,
-        f"SELECT DISTINCT {field} FROM documents WHERE {field} IS NOT NULL AND (? OR number IS NULL)",
-        bool(found),
-    )
+    number = parse_number(found[0]) if found else None
+    if found and number:
+        wanted, serial = found[0], number_key(number, None).partition("-")[0]
+        these = "SELECT number FROM documents WHERE number > '' AND"
+        known = {
+            *column(database, f"{these} key >= ? AND key < ? LIMIT ?", f"{serial}-", f"{serial}.", _LOOKED_AT),
+            *column(database, f"{these} rowid IN ({_HOLDING}) LIMIT ?", _any_of([number.symbol or ""]), _LOOKED_AT),
+        }
+    else:
+        wanted, these = text, "SELECT title FROM documents WHERE number IS NULL AND title > '' AND"
+        known = {*column(database, f"{these} rowid IN ({_HOLDING}) LIMIT ?", _any_of(text.split()), _LOOKED_AT)}
     by_words = {bare(value): value for value in sorted(known, reverse=True)}
     near = difflib.get_close_matches(bare(wanted), by_words, n=5, cutoff=_LIKENESS)
     return f"gần giống: {', '.join(by_words[words] for words in near)}" if near else "không có văn bản nào gần giống"
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """A question to the word index for what holds one of some phrases, without marks."""
+    asked_for = (" ".join(re.findall(r"\w+", bare(phrase))) for phrase in phrases)
+    quoted = [f'"{phrase}"' for phrase in asked_for if phrase]
+    return f"folded : ({' OR '.join(quoted)})" if quoted else '""'

@@ -6,16 +6,19 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import cache, cached_property
 from typing import Any
 
 from pydantic import BaseModel
 
 from pipeline.ids import row_id, title_key
+from pipeline.knowledge.load import names
 from pipeline.link.agencies import agency
 from pipeline.link.claims import Claim, Claims, parts
-from pipeline.link.identity import near_key, urn
+from pipeline.link.identity import near_key, parse_number, urn
 from pipeline.link.inside import broken
 from pipeline.link.resolve import Cited, openness
+from pipeline.store.ranking import rank
 from schemas.record import Citation, Obligation, Record
 
 Row = dict[str, Any]
@@ -51,6 +54,8 @@ def of_document(record: Record, part: int, claims: Claims) -> Rows:
         rows["obligation_bearers"] += made.bearers(obligation)
         rows["obligation_citations"] += made.grounds(obligation)
     rows["broken_references"] += made.broken()
+    # What lies in this order in the file is written in it: the full-text index begins anew at every step back.
+    rows["obligations"].sort(key=lambda row: (row["rank"], row["position"]))
     rows["proposals"] += [
         {"document_id": claims.document_id, "position": n, **proposal.model_dump()}
         for n, proposal in enumerate(record.proposals, start=1)
@@ -96,6 +101,32 @@ def day(issued_on: str | None, year: int | None) -> str | None:
     return issued_on or (str(year) if year else None)
 
 
+def carries_out(citation: Citation) -> bool:
+    """Whether a document carries out what its front matter cites so, and thus belongs to its chain.
+
+    "Căn cứ Nghị quyết số 57-NQ/TW" and "Thực hiện Thông tư số 08/2017/TT-BCT" are what a letter is for. "Căn cứ Luật Tổ
+    chức chính quyền địa phương" is only by what right it is written, and "bảo đảm đúng quy định của Luật Báo chí" only
+    how: a norm that is no more than a basis or a measure makes no chain, or every plan would hang on that law.
+    """
+    if not citation.front:
+        return False
+    if citation.relation in ("legal_basis", "follows"):
+        return not _is_norm(citation)
+    return citation.relation in ("implements", "guides")
+
+
+def _is_norm(citation: Citation) -> bool:
+    """Whether what is cited is a norm: by its type, or by its number where no type is printed ("số 151/2017/NĐ-CP")."""
+    number = parse_number(citation.number) if citation.number and not citation.type else None
+    code = (number.symbol or "").partition("-")[0] if number else None
+    return citation.type in _norms() or bool(number and number.standard) or code in _norms()
+
+
+@cache
+def _norms() -> frozenset[str]:
+    return frozenset(word for n in names("types") if "norm" in n.tags for word in (n.name, *n.codes))
+
+
 def claim_of(stored: str) -> Claim:
     """A claim from its row."""
     return Claim(**json.loads(stored))
@@ -108,6 +139,11 @@ class _Document:
         self.record = record
         self.part = part
         self.claims = claims
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """Of every obligation its rank."""
+        return {duty.id: rank(duty, self.record.document.issued_on) for duty in self.record.obligations}
 
     def _id(self, local: str | None) -> str | None:
         return row_id(self.record.source.sha256, self.part, local) if local else None
@@ -170,6 +206,8 @@ class _Document:
             "section_id": self._id(citation.section_id),
             "boxes": _boxes(citation.boxes),
             "resolution": "unresolved",
+            "carries": int(carries_out(citation)),
+            "rank": min(self.ranks.values(), default=None) if citation.front else None,
         }
 
     def obligation(self, n: int, obligation: Obligation) -> Row:
@@ -184,6 +222,7 @@ class _Document:
             "position": n,
             "section_id": self._id(obligation.section_id),
             "boxes": _boxes(obligation.boxes),
+            "rank": self.ranks[obligation.id],
         }
 
     def bearers(self, obligation: Obligation) -> Iterable[Row]:
@@ -193,13 +232,19 @@ class _Document:
                 "obligation_id": self._id(obligation.id),
                 "position": n,
                 "agency_id": self.agency(bearer.name),
+                "rank": self.ranks[obligation.id],
             }
 
     def grounds(self, obligation: Obligation) -> Iterable[Row]:
         """The citations it rests on; one in its own sentence counts as that and not as its section's too."""
         lent = [(id_, "section") for id_ in obligation.lent_citation_ids if id_ not in obligation.citation_ids]
         for local, via in dict.fromkeys([*((id_, "direct") for id_ in obligation.citation_ids), *lent]):
-            yield {"obligation_id": self._id(obligation.id), "citation_id": self._id(local), "via": via}
+            yield {
+                "obligation_id": self._id(obligation.id),
+                "citation_id": self._id(local),
+                "via": via,
+                "rank": self.ranks[obligation.id],
+            }
 
 
 def _boxes(boxes: Sequence[BaseModel]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from pipeline.store.ranking import ENDLESS
 
 
 @dataclass(frozen=True)
@@ -17,45 +19,59 @@ class Question:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
-ORDER = """
-(obligation.scope IS 'specific') DESC, (obligation.due_on IS NOT NULL) DESC,
-EXISTS (SELECT 1 FROM obligation_bearers WHERE obligation_id = obligation.id AND source = 'explicit') DESC,
-obligation.due_on, document.issued_on DESC, document.id, obligation.position
-"""
-"""The trackable first: specific tasks, then dated ones, then those that name who must act."""
+ORDER = "obligation.rank, obligation.document_id, obligation.position"
+"""The trackable first (``ranking.py``); of two that stand level the one of the first document by its id."""
 
 
-def grounds(documents: str, via: Sequence[str] = ("direct", "section", "document"), *, chain: str = "") -> str:
-    """The obligations that rest on some documents in some ways, each once with its strongest ground as ``rank``.
+@dataclass(frozen=True)
+class Source:
+    """Obligations by a key. ``found``: those of the keys ``{meant}`` up to the rank ``{edge}``.
 
-    ``documents``: what stands in ``cited_id IN (…)``; ``chain``: the same for the documents that carry those out, on
-    which what rests in any way rests by a chain. Each way is a question of its own, so that none is asked for nothing.
+    ``ranked``: from an index in the order of the key, the rank and what is told apart, each of which stands for one
+    obligation or more; so the rank is known up to which a number of them can be found.
     """
-    found = [_WAYS[way].format(rank=rank, documents=documents) for rank, way in enumerate(_WAYS) if way in via]
-    if chain:
-        found += [way.format(rank=len(_WAYS), documents=chain) for way in _WAYS.values()]
-    return f"SELECT obligation_id, min(rank) AS rank FROM ({' UNION ALL '.join(found)}) GROUP BY obligation_id"
+
+    found: str
+    ranked: str
 
 
-_STORED = """
-SELECT base.obligation_id, {{rank}} AS rank FROM citations AS citation
-JOIN obligation_citations AS base ON base.citation_id = citation.id AND base.via = '{way}'
-WHERE citation.cited_id IN ({{documents}})
-"""
-_WAYS = {
-    "direct": _STORED.format(way="direct"),
-    "section": _STORED.format(way="section"),
-    "document": """
-SELECT duty.id AS obligation_id, {rank} AS rank FROM citations AS citation
-CROSS JOIN obligations AS duty ON duty.document_id = citation.document_id
-WHERE citation.cited_id IN ({documents}) AND citation.front = 1
-""",
+def _cited(way: str) -> Source:
+    stood = f"obligation_citations WHERE cited_id {{meant}} AND via = '{way}'"
+    return Source(
+        f"SELECT obligation_id FROM {stood} AND rank <= {{edge}}",
+        f"SELECT DISTINCT rank, obligation_id FROM {stood} ORDER BY rank, obligation_id",
+    )
+
+
+GROUNDS: Mapping[str, Source] = {
+    "direct": _cited("direct"),
+    "section": _cited("section"),
+    "document": Source(
+        "SELECT duty.id AS obligation_id FROM citations AS citation "
+        "CROSS JOIN obligations AS duty ON duty.document_id = citation.document_id AND duty.rank <= {edge} "
+        "WHERE citation.cited_id {meant} AND citation.front = 1 AND citation.rank <= {edge}",
+        "SELECT DISTINCT rank, document_id FROM citations WHERE cited_id {meant} AND front = 1 AND rank IS NOT NULL "
+        "ORDER BY rank, document_id",
+    ),
 }
 """How an obligation rests on a document, as the view ``obligation_bases`` has it; the strongest first."""
+BORNE = Source(
+    "SELECT obligation_id FROM obligation_bearers WHERE agency_id {meant} AND rank <= {edge}",
+    "SELECT DISTINCT rank, obligation_id FROM obligation_bearers WHERE agency_id {meant} ORDER BY rank, obligation_id",
+)
+
+
+def grounds(documents: str) -> str:
+    """The obligations that rest on some documents, each once with its strongest way as ``ground``."""
+    ways = " UNION ALL ".join(
+        f"SELECT obligation_id, {n} AS ground FROM ({way.found.format(meant=f'IN ({documents})', edge=ENDLESS)})"
+        for n, way in enumerate(GROUNDS.values())
+    )
+    return f"SELECT obligation_id, min(ground) AS ground FROM ({ways}) GROUP BY obligation_id"
 
 
 def asked(parameter: str) -> str:
-    """The agencies that a name asks for, each with its best rank: 0 by name, 1 a predecessor, 2 a collective."""
+    """The agencies that a name asks for, each as it is best matched: 0 by name, 1 a predecessor, 2 a collective."""
     return f"""
     WITH RECURSIVE named AS (
         SELECT agency_id AS id FROM agency_names
@@ -69,17 +85,17 @@ def asked(parameter: str) -> str:
         UNION SELECT value ->> 'kind', value ->> 'level', value ->> 'province'
         FROM json_each(agency_asked(:{parameter}))
     ), meant AS (
-        SELECT id, 0 AS rank FROM named UNION ALL SELECT id, 1 FROM earlier UNION ALL
+        SELECT id, 0 AS matched FROM named UNION ALL SELECT id, 1 FROM earlier UNION ALL
         SELECT scope.agency_id, 2 FROM kin JOIN agency_scopes AS scope ON scope.kind = kin.kind
             AND scope.level = kin.level AND (scope.province IS NULL OR scope.province = kin.province)
     )
-    SELECT id AS agency_id, min(rank) AS rank FROM meant GROUP BY id"""
+    SELECT id AS agency_id, min(matched) AS matched FROM meant GROUP BY id"""
 
 
 def borne_by(parameter: str) -> str:
-    """The obligations that such agencies bear, each once with its best rank."""
+    """The obligations that such agencies bear, each once as it is best matched."""
     return (
-        f"SELECT obligation_id, min(rank) AS rank FROM ({asked(parameter)}) "
+        f"SELECT obligation_id, min(matched) AS matched FROM ({asked(parameter)}) "
         "CROSS JOIN obligation_bearers USING (agency_id) GROUP BY obligation_id"
     )
 
@@ -108,10 +124,10 @@ BY_DOCUMENT = Question(
     "Nhiệm vụ theo văn bản căn cứ",
     "Các nhiệm vụ dựa trên một văn bản: trong câu trước, rồi trong tiêu đề, rồi ở phần mở đầu văn bản",
     f"""
-SELECT CASE base.rank WHEN 0 THEN 'trong câu' WHEN 1 THEN 'trong mục' ELSE 'phần mở đầu' END AS "Căn cứ", {_SHOWN}
+SELECT CASE base.ground WHEN 0 THEN 'trong câu' WHEN 1 THEN 'trong mục' ELSE 'phần mở đầu' END AS "Căn cứ", {_SHOWN}
 JOIN ({grounds("SELECT id FROM documents WHERE id = trim(:van_ban) OR number = trim(:van_ban)")}) AS base
     ON base.obligation_id = obligation.id
-ORDER BY base.rank, {ORDER}
+ORDER BY base.ground, {ORDER}
 """,
     {"van_ban": "Số, ký hiệu hoặc mã văn bản, ví dụ 01/NQ-CP"},
 )
@@ -120,9 +136,9 @@ BY_AGENCY = Question(
     "Nhiệm vụ theo cơ quan thực hiện",
     "Các nhiệm vụ của một cơ quan theo tên hoặc tên viết tắt, của cơ quan mà nó kế thừa, và của nhóm mà nó thuộc về",
     f"""
-SELECT CASE asked.rank WHEN 0 THEN 'đúng tên' WHEN 1 THEN 'kế thừa' ELSE 'thuộc nhóm' END AS "Tìm theo", {_SHOWN}
+SELECT CASE asked.matched WHEN 0 THEN 'đúng tên' WHEN 1 THEN 'kế thừa' ELSE 'thuộc nhóm' END AS "Tìm theo", {_SHOWN}
 JOIN ({borne_by("co_quan")}) AS asked ON asked.obligation_id = obligation.id
-ORDER BY asked.rank, {ORDER}
+ORDER BY asked.matched, {ORDER}
 """,
     {"co_quan": "Tên cơ quan, ví dụ Sở Tài chính Lai Châu hoặc STC"},
 )

@@ -145,6 +145,11 @@ def _move(database: Database, links: list[Link]) -> _Moved:
                 "UPDATE citations SET printed_id = ?, cited_id = ?, resolution = ? WHERE id = ?",
                 [link.printed_id, link.document_id, link.resolution, link.citation_id],
             )
+        if cited != link.document_id:
+            database.execute(
+                "UPDATE obligation_citations SET cited_id = ? WHERE citation_id = ?",
+                [link.document_id, link.citation_id],
+            )
         if printed and printed != link.printed_id:
             moved.left.setdefault(printed, set()).add(link.document_id)
         if link.document_id and cited != link.document_id and (cited or resolution == "ambiguous"):
@@ -154,8 +159,9 @@ def _move(database: Database, links: list[Link]) -> _Moved:
 
 def _describe(database: Database, documents: list[Identity], same: Mapping[str, tuple[str, str]]) -> None:
     """The rows of documents that are only cited, or of other prints of them, as their citations tell of them."""
+    # The sign keeps SQLite from reading through all documents that are held.
     held = {
-        *column(database, f"SELECT id FROM documents WHERE held = 1 AND id {_THESE}", _json(d.id for d in documents))
+        *column(database, f"SELECT id FROM documents WHERE +held = 1 AND id {_THESE}", _json(d.id for d in documents))
     }
     said = [described(d, told) for d in documents if d.id not in held and (told := said_of(database, d.id))]
     upsert(database, "documents", [project.of_cited(cited) for cited in said if cited.id not in same])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice, product
 from pathlib import Path
 from sqlite3 import Row
 from typing import Any, Literal
@@ -15,9 +16,10 @@ from sqlite_utils import Database
 
 from pipeline.errors import UserError
 from pipeline.store.chains import Step, below, path, steps
+from pipeline.store.conditions import WORDS, Condition, first
 from pipeline.store.database import spelled
 from pipeline.store.lookup import documents_of
-from pipeline.store.questions import ORDER, asked, borne_by, grounds
+from pipeline.store.questions import BORNE, GROUNDS, Source, asked
 from pipeline.store.save import register
 from schemas.record import Bearer, Box, Deadline, ObligationKind
 
@@ -54,16 +56,15 @@ class Hit(BaseModel):
     chain: tuple[Step, ...] | None = None
 
 
-_SELECT = """
-SELECT obligation.*, {rank} AS rank, {matched} AS matched,
-    document.number, document.type, document.issuer, document.issued_on,
+_TOLD = """
+SELECT obligation.*, document.number, document.type, document.issuer, document.issued_on,
     (SELECT json_group_array(json_object('name', name, 'role', role, 'source', source))
         FROM (SELECT * FROM obligation_bearers WHERE obligation_id = obligation.id ORDER BY position)) AS bearers,
     (SELECT json_group_array(target) FROM (SELECT DISTINCT target FROM obligation_citations
         JOIN citations ON citations.id = citation_id
         WHERE obligation_id = obligation.id AND via = 'direct' ORDER BY position)) AS targets
-FROM {base} obligations AS obligation {on} JOIN documents AS document ON document.id = obligation.document_id
-{agencies} WHERE {where} ORDER BY rank, matched, {order} LIMIT :limit
+FROM json_each(?) AS chosen CROSS JOIN obligations AS obligation ON obligation.id = chosen.value
+JOIN documents AS document ON document.id = obligation.document_id ORDER BY chosen.key
 """
 
 
@@ -107,27 +108,27 @@ def rows(database: Path, view: str, limit: int | None = None) -> list[dict[str, 
 
 
 class _Query:
-    """The conditions of one search."""
+    """The conditions of one search.
+
+    Hundreds of thousands of obligations may answer to one. So they are asked for ground by ground, the best first,
+    until there are enough, and what a hit tells is read for those only that are shown.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.base: str | None = None
+        self.documents: list[str] | None = None
         self.above: dict[str, str | None] = {}
-        self.where = ["1"]
-        self.agencies: dict[str, str] = {}
+        self.vias: list[Via] = []
+        self.agencies: dict[str, dict[str, int]] = {}
+        self.others: list[Condition] = []
         self.values: dict[str, Any] = {}
 
     def rest_on(self, documents: list[str] | None, via: Sequence[Via]) -> None:
         """Only what rests on these documents (on any, without them), in these ways."""
-        self.values["documents"] = json.dumps(documents)
-        if documents is not None and "chain" in via:
-            self.above = below(self.database, documents)
-            self.values["chain"] = json.dumps([id_ for id_, over in self.above.items() if over])
-        elif tuple(via) == ("chain",):
+        if documents is None and tuple(via) == ("chain",):
             raise UserError("--via chain cần --cites: chỉ ra văn bản được triển khai")
-        meant = "SELECT value FROM json_each(:documents)" if documents is not None else "SELECT id FROM documents"
-        chain = "SELECT value FROM json_each(:chain)" if "chain" in self.values else ""
-        self.base = grounds(meant, via, chain=chain)
+        self.documents = documents
+        self.vias = [way for way in VIAS if way in via and (way in GROUNDS or documents is not None)]
 
     def hold_words(self, words: str | None) -> None:
         """Only what has all the words; several in double quotes stand together, and so do the parts of a number."""
@@ -135,43 +136,67 @@ class _Query:
         asked = [spelled(phrase.strip('"')) for phrase in re.findall(r'"[^"]+"|[^\s"]+', words or "")]
         if phrases := [phrase for phrase in asked if re.search(r"\w", phrase)]:
             self.values["words"] = " AND ".join(f'"{phrase}"' for phrase in phrases)
-            self.where.append(
-                "obligation.rowid IN (SELECT rowid FROM obligations_fts WHERE obligations_fts MATCH :words)"
-            )
+            self.others.append(WORDS)
 
     def name(self, of: Literal["bearer", "issuer"], name: str | None) -> None:
         """Only what an agency bears, or has issued: by any of its names, by a predecessor, or in a group it is in."""
-        if not name:
-            return
-        self.values[of] = name
-        self.agencies[of] = (
-            f"JOIN ({asked(of)}) AS {of} ON {of}.agency_id = document.issuer_id"
-            if of == "issuer"
-            else f"JOIN ({borne_by(of)}) AS {of} ON {of}.obligation_id = obligation.id"
-        )
+        if name:
+            self.agencies[of] = dict(self.database.execute(asked("name"), {"name": name}).fetchall())
 
     def fall_due(self, after: str | None, before: str | None) -> None:
         """Only what is due from one day to another."""
         for name, sign, day in (("after", ">=", after), ("before", "<=", before)):
             if day:
                 self.values[name] = iso_day(day)
-                self.where.append(f"obligation.due_on {sign} :{name}")
+                self.others.append(Condition(f"{{obligation}}.due_on {sign} :{name}"))
 
     def hits(self, limit: int | None) -> list[Hit]:
         """What was found, in order."""
-        ranks = [f"{of}.rank" for of in self.agencies]
-        sql = _SELECT.format(
-            rank="base.rank" if self.base else "NULL",
-            matched=f"max({', '.join(ranks)}, 0)" if ranks else "NULL",
-            agencies=" ".join(self.agencies.values()),
-            base=f"({self.base}) AS base JOIN" if self.base else "",
-            on="ON obligation.id = base.obligation_id" if self.base else "",
-            where=" AND ".join(self.where),
-            order=ORDER,
-        )
-        values = {**self.values, "limit": -1 if limit is None else limit}
-        hits = [_hit(row) for row in self.database.execute(sql, values).fetchall()]
+        found: dict[str, tuple[Via | None, Matched | None]] = {}
+        for via, matched in product(self._vias(), self._matches()):
+            if limit is None or len(found) < limit:
+                for id_ in self._found(via, matched, limit):
+                    found.setdefault(id_, (via, matched))
+        chosen = dict(islice(found.items(), limit))
+        rows = self.database.execute(_TOLD, [json.dumps(list(chosen))])
+        hits = [_hit(row, *chosen[row["id"]]) for row in rows.fetchall()]
         return [self._chained(hit) if hit.via == "chain" else hit for hit in hits]
+
+    def _vias(self) -> Sequence[Via | None]:
+        """In what ways to look, the strongest first."""
+        return self.vias or [None]
+
+    def _matches(self) -> Sequence[Matched | None]:
+        """By what agencies can be found, the best first: what is found by one is found by those behind it too."""
+        return MATCHES if self.agencies else [None]
+
+    def _found(self, via: Via | None, matched: Matched | None, limit: int | None) -> list[str]:
+        """The first that are found in a way, as many as asked for, also those that were found in a better one."""
+        conditions = [*self._resting(via), *self._named(matched), *self.others]
+        return first(self.database, conditions, self.values, limit)
+
+    def _resting(self, via: Via | None) -> Iterator[Condition]:
+        """What rests in a way on the documents; by a chain, in any way on what carries them out."""
+        if via == "chain":
+            self.above = self.above or below(self.database, self.documents or ())
+            chain = [id_ for id_, over in self.above.items() if over]
+            found = " UNION ALL ".join(way.found for way in GROUNDS.values())
+            yield Condition.of(Source(found, GROUNDS["document"].ranked), chain)
+        elif via and self.documents is not None:
+            yield Condition.of(GROUNDS[via], self.documents)
+        elif via:
+            found = GROUNDS[via].found.format(meant="IS NOT NULL", edge=":edge")
+            yield Condition(f"{{obligation}}.id IN ({found})")
+
+    def _named(self, matched: Matched | None) -> Iterator[Condition]:
+        """What agencies bear or have issued that are matched so, or better."""
+        for of, agencies in self.agencies.items():
+            ids = [id_ for id_, by in agencies.items() if matched and by <= MATCHES.index(matched)]
+            if of == "bearer":
+                yield Condition.of(BORNE, ids)
+            else:
+                issued = "SELECT id FROM documents WHERE issuer_id {meant}"
+                yield Condition(f"{{obligation}}.document_id IN ({issued})", keys=tuple(ids))
 
     def _chained(self, hit: Hit) -> Hit:
         """A hit with the shortest way to it, of two the first by id."""
@@ -182,7 +207,7 @@ class _Query:
         return hit.model_copy(update={"chain": tuple(known[id_] for id_ in way)})
 
 
-def _hit(row: Row) -> Hit:
+def _hit(row: Row, via: Via | None, matched: Matched | None) -> Hit:
     deadline = {name: row[name] for name in ("due_on", "recurrence", "boundary", "formula")}
     document = {name: row[name] for name in ("number", "type", "issuer", "issued_on")}
     return Hit.model_validate(
@@ -192,8 +217,8 @@ def _hit(row: Row) -> Hit:
             "deadline": {"text": row["deadline_text"], **deadline} if row["deadline_text"] else None,
             "boxes": json.loads(row["boxes"]),
             "document": {"id": row["document_id"], **document},
-            "via": None if row["rank"] is None else VIAS[row["rank"]],
-            "matched": None if row["matched"] is None else MATCHES[row["matched"]],
+            "via": via,
+            "matched": matched,
             "citations": tuple(dict.fromkeys(target.rpartition("|")[0] for target in json.loads(row["targets"]))),
         }
     )

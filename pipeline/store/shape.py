@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.store.kept import ALIASES, FILES, RECORDS, RUNS
 from pipeline.store.table import Column, Table, of
 from schemas.record import Bearer, Citation, Deadline, Document, Issue, Obligation, Page, Proposal, Section
 
@@ -15,6 +16,12 @@ _BOXES = Column(
 )
 _TITLE_KEY = Column("title_key", "Khóa trích yếu", "Trích yếu chỉ còn chữ cái không dấu, để so sánh")
 _NEAR = Column("near", "Khóa lân cận", "Số thứ tự, ngày và tháng: phần chung của một văn bản và các cách in nhầm nó")
+_RANK = Column(
+    "rank",
+    "Thứ hạng",
+    "Nhỏ hơn thì đáng theo dõi hơn: việc cụ thể, có hạn, nêu đích danh, hạn sớm, văn bản mới",
+    "INTEGER",
+)
 _POSITION = Column("position", "Thứ tự", "Thứ tự trong văn bản, bắt đầu từ 1", "INTEGER", null=False)
 
 
@@ -29,48 +36,6 @@ def _ref(name: str, table: str, title: str, description: str, *, null: bool = Fa
 _DOCUMENT = _ref("document_id", "documents", "Văn bản", "Văn bản chứa dòng này")
 _PATH = _ref("path", "files", "Tệp", "Đường dẫn của tệp PDF")
 
-FILES = Table(
-    "files", "Tệp", "Mỗi tệp PDF đã nạp một dòng: đọc được hay không và vì sao",
-    (
-        Column("path", "Tệp", "Đường dẫn đầy đủ của tệp", null=False),
-        Column("sha256", "Mã băm", "SHA-256 của nội dung tệp; trống khi không mở được tệp"),
-        Column("status", "Trạng thái", "read: đủ; partial: có trang chưa đọc được; refused: không nhận; failed: lỗi",
-               null=False, values=("read", "partial", "refused", "failed")),
-        Column("reason", "Lý do", "Vì sao tệp chưa đọc đủ, không được nhận hoặc bị lỗi"),
-        Column("version", "Phiên bản", "Phiên bản chương trình và tùy chọn đã dùng để đọc", null=False),
-        Column("size", "Dung lượng", "Số byte, để nhận ra tệp chưa đổi", "INTEGER", null=False),
-        Column("modified", "Sửa lúc", "Thời điểm sửa tệp (nano giây), để nhận ra tệp chưa đổi", "INTEGER", null=False),
-    ),
-    ("path",), indexes=(("sha256",),), facets=("status",), label="path", kept=True,
-)  # fmt: skip
-RECORDS = Table(
-    "records", "Bản ghi", "Toàn bộ những gì đọc được từ một nội dung tệp; các bảng khác được tính từ đây",
-    (
-        Column("sha256", "Mã băm", "SHA-256 của nội dung tệp", null=False),
-        Column("stamp", "Dấu phiên bản", "Phiên bản, tri thức, tùy chọn và công cụ đã tạo ra bản ghi", null=False),
-        Column("json", "Bản ghi", "Bản ghi dạng JSON, như lệnh nhiemvu parse in ra", null=False),
-    ),
-    ("sha256",), kept=True,
-)  # fmt: skip
-RUNS = Table(
-    "runs", "Lần chạy", "Mỗi lần nạp hoặc gỡ tệp một dòng",
-    (
-        _id("Mã lần chạy", "Thời điểm bắt đầu và số hiệu tiến trình"),
-        Column("command", "Lệnh", "ingest hoặc forget", null=False),
-        Column("started_at", "Bắt đầu", "Thời điểm bắt đầu (UTC)", null=False),
-        Column("finished_at", "Kết thúc", "Thời điểm kết thúc (UTC)", null=False),
-        Column("summary", "Tổng hợp", "Số tệp theo trạng thái và số dòng trong cơ sở dữ liệu (JSON)", null=False),
-    ),
-    ("id",), kept=True,
-)  # fmt: skip
-ALIASES = Table(
-    "document_aliases", "Mã cũ của văn bản", "Mã đã dùng cho một văn bản khi còn biết ít hơn; vẫn tra cứu được",
-    (
-        Column("alias", "Mã cũ", "Mã đã dùng trước đây", null=False),
-        Column("document_id", "Văn bản", "Mã hiện nay của văn bản", null=False),
-    ),
-    ("alias",), kept=True,
-)  # fmt: skip
 DOCUMENTS = Table(
     "documents", "Văn bản", "Mỗi văn bản một dòng, dù đã có tệp hay mới chỉ được viện dẫn",
     (
@@ -93,10 +58,10 @@ DOCUMENTS = Table(
     ),
     ("id",),
     indexes=(
-        ("key",), ("number",), ("issuer",), ("issuer_id", "issuer", "id"), ("issued_on",), ("held", "type"),
-        ("sha256",), ("near",),
+        ("key",), ("type", "key"), ("title_key",), ("number",), ("issuer",), ("issuer_id", "issuer", "id"),
+        ("issued_on",), ("held", "type"), ("sha256",), ("near",),
     ),
-    facets=("held", "type", "issuer", "year"), label="id",
+    facets=("held", "type", "issuer", "year"), label="id", words=("number", "title"),
 )  # fmt: skip
 DOCUMENT_FILES = Table(
     "document_files", "Tệp của văn bản", "Văn bản nằm ở những trang nào của tệp nào",
@@ -139,10 +104,13 @@ CITATIONS = Table(
                "corpus: chỉ một văn bản đã biết phù hợp; ambiguous: nhiều văn bản phù hợp; unresolved: thiếu thông tin",
                null=False, values=("exact", "context", "corpus", "ambiguous", "unresolved")),
         *of(Citation, "target", "front", "page"), _BOXES, *of(Citation, "found_by"),
+        Column("carries", "Triển khai", "1: văn bản chứa lời viện dẫn triển khai văn bản được viện dẫn", "INTEGER",
+               null=False, values=(0, 1)),
+        replace(_RANK, description="Ở phần mở đầu: thứ hạng tốt nhất trong các nhiệm vụ của văn bản"),
     ),
     ("id",),
-    indexes=(("document_id", "position"), ("cited_id", "front", "document_id"), ("printed_id", "id"), ("section_id",),
-             ("relation",)),
+    indexes=(("document_id", "position"), ("cited_id", "front", "rank", "document_id"),
+             ("cited_id", "carries", "document_id"), ("printed_id", "id"), ("section_id",), ("relation",)),
     facets=("relation", "kind", "resolution", "type"), label="text",
 )  # fmt: skip
 OBLIGATIONS = Table(
@@ -153,11 +121,11 @@ OBLIGATIONS = Table(
         *of(Obligation, "kind", "force", "force_by", "scope", "scope_by", "text", "context", "product"),
         replace(of(Deadline, "text")[0], name="deadline_text", null=True),
         *of(Deadline, "due_on", "recurrence", "boundary", "formula"),
-        *of(Obligation, "page"), _BOXES, *of(Obligation, "found_by"),
+        *of(Obligation, "page"), _BOXES, *of(Obligation, "found_by"), replace(_RANK, null=False),
     ),
     ("id",),
-    indexes=(("document_id", "position"), ("section_id",), ("due_on",), ("kind", "scope")),
-    facets=("kind", "force", "scope", "recurrence"), label="text", words=("context", "text"),
+    indexes=(("document_id", "rank"), ("section_id",), ("due_on",), ("kind", "scope")),
+    facets=("kind", "force", "scope", "recurrence"), label="text", words=("context", "text"), order="rank",
 )  # fmt: skip
 BEARERS = Table(
     "obligation_bearers", "Cơ quan thực hiện", "Ai phải thực hiện nhiệm vụ, với vai trò gì",
@@ -165,8 +133,10 @@ BEARERS = Table(
         _ref("obligation_id", "obligations", "Nhiệm vụ", "Nhiệm vụ phải thực hiện"), _POSITION,
         *of(Bearer, "name", "role", "source"),
         replace(_ref("agency_id", "agencies", "Mã cơ quan", "Cơ quan trong danh sách cơ quan"), on_delete="NO ACTION"),
+        replace(_RANK, null=False),
     ),
-    ("obligation_id", "position"), indexes=(("agency_id", "name", "obligation_id"), ("name",)),
+    ("obligation_id", "position"),
+    indexes=(("agency_id", "name", "obligation_id"), ("agency_id", "rank", "obligation_id"), ("name",)),
     facets=("role", "source", "agency_id"),
 )  # fmt: skip
 OBLIGATION_CITATIONS = Table(
@@ -176,8 +146,12 @@ OBLIGATION_CITATIONS = Table(
         _ref("citation_id", "citations", "Viện dẫn", "Lời viện dẫn mà nhiệm vụ dựa vào"),
         Column("via", "Căn cứ", "direct: trong câu; section: trong tiêu đề, câu dẫn", null=False,
                values=("direct", "section")),
+        replace(_ref("cited_id", "documents", "Văn bản được viện dẫn", "Như ở lời viện dẫn", null=True),
+                on_delete="NO ACTION"),
+        replace(_RANK, null=False),
     ),
-    ("obligation_id", "citation_id"), indexes=(("citation_id", "via"),), facets=("via",),
+    ("obligation_id", "citation_id"), indexes=(("citation_id", "via"), ("cited_id", "via", "rank", "obligation_id")),
+    facets=("via",),
 )  # fmt: skip
 AGENCIES = Table(
     "agencies", "Cơ quan", "Các cơ quan được nêu tên và cơ quan kế thừa, mỗi tỉnh một dòng cho các cơ quan cùng tên",

@@ -43,7 +43,8 @@ class Column:
 class Table:
     """A table: the only declaration of it. DDL, projection, Datasette's metadata and the README read it.
 
-    ``label`` is the column that names a row to people; ``words`` are the columns of its full-text index;
+    ``label`` is the column that names a row to people; ``words`` are the columns of its full-text index; ``order``:
+    the column by which the rows, and so what the full-text index finds, lie in the file;
     ``kept``: it is no projection of records and survives a change of shape.
     """
 
@@ -56,6 +57,7 @@ class Table:
     facets: tuple[str, ...] = ()
     label: str | None = None
     words: tuple[str, ...] = ()
+    order: str | None = None
     kept: bool = False
 
     def ddl(self, keys: Mapping[str, tuple[str, ...]]) -> list[str]:
@@ -83,13 +85,15 @@ class Table:
             return f"{row}.rowid, spelled({text}), bare({text})"
 
         fts = f"{self.name}_fts"
+        put_in = f"INSERT INTO {fts} (rowid, spelled, folded) VALUES ({values('new')});"
+        take_out = f"INSERT INTO {fts} ({fts}, rowid, spelled, folded) VALUES ('delete', {values('old')});"
+        changed = " OR ".join(f"new.{column} IS NOT old.{column}" for column in self.words)
         return [
             f"CREATE VIRTUAL TABLE {fts} USING fts5(spelled, folded, content='', "
             "tokenize='unicode61 remove_diacritics 0')",
-            f"CREATE TRIGGER {fts}_insert AFTER INSERT ON {self.name} BEGIN "
-            f"INSERT INTO {fts} (rowid, spelled, folded) VALUES ({values('new')}); END",
-            f"CREATE TRIGGER {fts}_delete AFTER DELETE ON {self.name} BEGIN "
-            f"INSERT INTO {fts} ({fts}, rowid, spelled, folded) VALUES ('delete', {values('old')}); END",
+            f"CREATE TRIGGER {fts}_insert AFTER INSERT ON {self.name} BEGIN {put_in} END",
+            f"CREATE TRIGGER {fts}_delete AFTER DELETE ON {self.name} BEGIN {take_out} END",
+            f"CREATE TRIGGER {fts}_update AFTER UPDATE ON {self.name} WHEN {changed} BEGIN {take_out} {put_in} END",
         ]
 
 

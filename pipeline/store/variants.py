@@ -157,6 +157,11 @@ def _lead(database: Database, row: _Row, variant: Variant | None, done: Refolded
     # What was open and led here because of what is no more is led anew with its key.
     now = leads if variant or stands else None
     database.execute("UPDATE citations SET cited_id = ? WHERE printed_id = ?", [now, id_])
+    database.execute(
+        "UPDATE obligation_citations SET cited_id = ? "
+        "WHERE citation_id IN (SELECT id FROM citations WHERE printed_id = ?)",
+        [now, id_],
+    )
     done.healed |= dict.fromkeys(moved, leads) if now else {}
     done.agencies |= {*column(database, issuers, id_)}
     done.keys.add(row["key"])

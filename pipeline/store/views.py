@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pipeline.knowledge.load import names
 from pipeline.store.lint import LINT
 from pipeline.store.shape import TABLES
 from pipeline.store.table import Column, View
@@ -19,9 +18,8 @@ BASES = View(
     ),
     # `document` bases would outnumber obligations ten to one as rows, so the front matter's citations stand for them.
     """
-    SELECT base.obligation_id, citation.cited_id AS document_id, base.via, base.citation_id
-    FROM citations AS citation JOIN obligation_citations AS base ON base.citation_id = citation.id
-    WHERE citation.cited_id IS NOT NULL
+    SELECT obligation_id, cited_id AS document_id, via, citation_id FROM obligation_citations
+    WHERE cited_id IS NOT NULL
     UNION ALL
     SELECT obligation.id, citation.cited_id, 'document', citation.id
     FROM citations AS citation JOIN obligations AS obligation ON obligation.document_id = citation.document_id
@@ -29,9 +27,6 @@ BASES = View(
     """,
     facets=("via",),
 )
-
-
-_NORMS = ", ".join(f"'{name.name}'" for name in names("types") if "norm" in name.tags)
 
 IMPLEMENTATIONS = View(
     "implementations",
@@ -43,14 +38,10 @@ IMPLEMENTATIONS = View(
         Column("relation", "Quan hệ", "Quan hệ nêu trong lời viện dẫn"),
         Column("citation_id", "Viện dẫn", "Lời viện dẫn", refs="citations"),
     ),
-    # "Căn cứ Nghị quyết số 57-NQ/TW" is what a plan carries out, "Căn cứ Luật Tổ chức chính quyền địa phương" is only
-    # by what right: else every plan of the country would hang on that law.
-    f"""
+    """
     SELECT document_id, cited_id, relation, id AS citation_id
     FROM citations
-    WHERE cited_id IS NOT NULL AND front = 1 AND cited_id <> document_id AND (
-        relation IN ('implements', 'guides', 'follows')
-        OR (relation = 'legal_basis' AND coalesce(type, '') NOT IN ({_NORMS})))
+    WHERE cited_id IS NOT NULL AND carries = 1 AND cited_id <> document_id
     """,
     facets=("relation",),
 )
@@ -127,9 +118,8 @@ WANTED = View(
         UNION ALL
         SELECT citation.cited_id, 0, 0, count(DISTINCT obligation.rowid),
             count(DISTINCT CASE WHEN obligation.rowid IN (SELECT obligation FROM past) THEN obligation.rowid END)
-        FROM citations AS citation INDEXED BY citations_cited_id_id
-        CROSS JOIN obligation_citations AS base ON base.citation_id = citation.id
-        CROSS JOIN obligations AS obligation ON obligation.id = base.obligation_id
+        FROM obligation_citations AS citation
+        CROSS JOIN obligations AS obligation ON obligation.id = citation.obligation_id
         WHERE citation.cited_id IS NOT NULL GROUP BY citation.cited_id
         UNION ALL
         SELECT fronts.cited_id, 0, 0, sum(given.obligations), sum(given.past)
