@@ -47,7 +47,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
         run = {"id": "r1", "command": "ingest", "started_at": "2026-04-01T08:30:00.5+00:00",
                "finished_at": "2026-04-01T08:31:00+00:00", "summary": '{"read": 5}'}  # fmt: skip
         insert(database, "runs", [run])
-        insert(database, "document_aliases", [{"alias": "cũ", "document_id": "moi"}])
+        plan = "41-kh-ubnd-uy-ban-nhan-dan-tinh-ha-son-2026"
+        aliases = {"cũ": "moi", "41-kh-ubnd-con-mo": "41-kh-ubnd-ha-son", "41-kh-ubnd-ha-son": plan}
+        insert(database, "document_aliases", [{"alias": a, "document_id": id_} for a, id_ in aliases.items()])
     database.close()
     with running(path) as server:
         yield server
@@ -361,6 +363,12 @@ def test_unknown_addresses_are_not_found(pages: Pages) -> None:
         assert "Không có bảng, dòng hay trang này" in text
     assert pages.ask(f"/{NAME}.db")[0] == 403, "a copy of a register that is being written would be torn"
     assert json.loads(pages.ask(f"/{NAME}/documents/khong-co.json")[1])["status"] == 404
+
+
+def test_a_document_is_found_under_an_id_that_it_had_before(pages: Pages) -> None:
+    now = "41-kh-ubnd-uy-ban-nhan-dan-tinh-ha-son-2026"
+    assert f"<title>Văn bản: {now}</title>" in pages.get(f"/{NAME}/documents/41-kh-ubnd-con-mo")
+    assert pages.json(f"/{NAME}/documents/41-kh-ubnd-con-mo.json?_shape=objects")["rows"][0]["id"] == now
 
 
 def test_sql_of_ones_own(pages: Pages) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from sqlite3 import Connection
 from typing import Any
 
 from datasette import Response
-from datasette.utils import escape_fts, tilde_encode
+from datasette.utils import escape_fts, tilde_decode, tilde_encode
 from markupsafe import Markup
 from pluggy import HookimplMarker
+from sqlite_utils import Database
 
 from pipeline.browse import cascade, cells, layout
 from pipeline.browse.failures import told
 from pipeline.browse.metadata import NAME
 from pipeline.store.asking import agency_asked, agency_query
 from pipeline.store.database import spelled
+from pipeline.store.lookup import by_id
 from pipeline.text import bare
 
 hookimpl = HookimplMarker("datasette")
@@ -89,12 +92,24 @@ def extra_template_vars(datasette: Any) -> dict[str, Any]:
     }
 
 
+async def _now(datasette: Any, path: str) -> str | None:
+    """Where the page of a document is now that had another id when its address was written down."""
+    found = re.fullmatch(rf"/{NAME}/documents/(?P<id>[^/]+?)(?P<ending>\.json)?", path)
+    if not found:
+        return None
+    old = tilde_decode(found["id"])
+    ids = await datasette.get_database(NAME).execute_fn(lambda connection: by_id(Database(connection), old))
+    return f"{datasette.urls.row(NAME, 'documents', tilde_encode(ids[0]))}{found['ending'] or ''}" if ids else None
+
+
 @hookimpl
 def handle_exception(datasette: Any, request: Any, exception: BaseException) -> Callable[[], Awaitable[Any]]:
     """The page, or the JSON, of something that could not be shown."""
 
     async def answer() -> Any:
         status, message = told(exception)
+        if status == 404 and (now := await _now(datasette, request.path)):
+            return Response.redirect(now)
         if request.path.endswith(".json"):
             return Response.json({"ok": False, "error": message, "status": status}, status=status)
         page = await datasette.render_template("error.html", {"error": message}, request=request)

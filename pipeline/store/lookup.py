@@ -80,7 +80,7 @@ def documents_of(database: Database, text: str, *, all_: bool = False) -> list[s
     Raises ``UserError`` that lists those that fit with what hangs on them, or says that there is none and what is near.
     """
     text = squeeze(unicodedata.normalize("NFC", text))
-    if found := _by_id(database, text):
+    if found := by_id(database, text):
         return found
     wish = _wish(text)
     fitting = _fitting(database, wish, text)
@@ -96,7 +96,8 @@ def documents_of(database: Database, text: str, *, all_: bool = False) -> list[s
     return found
 
 
-def _by_id(database: Database, text: str) -> list[str]:
+def by_id(database: Database, text: str) -> list[str]:
+    """The document of an id, or of one that it had before; none where there never was one."""
     seen: set[str] = set()
     while text not in seen:
         if column(database, "SELECT id FROM documents WHERE id = ?", text):
