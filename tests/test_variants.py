@@ -55,7 +55,7 @@ LAI_CHAU = "uy-ban-nhan-dan-tinh-lai-chau"
         (printed("NQ/TW", "trung-uong", type="Chỉ thị"), printed("CT/TW", "trung-uong", type="Chỉ thị"), "type"),
         (printed("NQ/TW", "trung-uong"), printed("CT/TW", "trung-uong", type="Chỉ thị"), None),
         (printed("KH-UBND", type="Kế hoạch"), printed("QĐ-UBND"), None),
-        (printed("NĐ-TTg", "thu-tuong-chinh-phu", title=TITLE), printed("NĐ-CP", "chinh-phu", title=TITLE), "issuer"),
+        (printed("NĐ-TTg", "thu-tuong-chinh-phu", title=TITLE), printed("NĐ-CP", "chinh-phu", title=TITLE), "number"),
         (printed("NĐ-TTg", "thu-tuong-chinh-phu"), printed("NĐ-CP", "chinh-phu"), None),
         (printed("QĐ-BGTET", "bo-giao-thong"), printed("QĐ-BGTVT", "bo-giao-thong"), "number"),
         (printed(None, "bo-cong-an", type="Thông tư"), printed("TT-BCA", "bo-cong-an"), "number"),

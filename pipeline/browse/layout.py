@@ -54,6 +54,7 @@ _FIRST: Mapping[str, tuple[str, ...]] = {
     "obligation_bearers": ("Link", "name", "role", "obligation_id", "agency_id"),
     "wanted": ("id", "type", "number", "issuer", "issued_on", "citations", "documents", "obligations", "open", "title"),
     "lint": ("code", "message", "quote", "page", "other_quote", "other_page", "document_id", "other_document_id"),
+    "variants": ("id", "number", "reason", "document_id", "type", "issuer", "issued_on", "title"),
     "broken_references": ("Link", "unit", "text", "page", "last_id", "document_id"),
     "files": ("path", "status", "reason"),
     "pages": ("Link", "path", "number", "read_by", "reason", "text"),
@@ -62,7 +63,7 @@ _FIRST: Mapping[str, tuple[str, ...]] = {
 _UNSEEN = frozenset(
     (
         "position", "boxes", "found_by", "formula", "key", "json", "sha256", "stamp", "part", "modified", "version",
-        "target", "issuer_id",
+        "target", "issuer_id", "issuer_key", "title_key", "near", "rank", "printed_id",
     )
 )  # fmt: skip
 

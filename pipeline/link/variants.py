@@ -133,7 +133,7 @@ def difference(one: Printed, other: Printed, witnesses: Witnesses) -> Reason | N
         places = {one.province, other.province} - {None}
         near = witnessed or (issuers == "part" and len(places) < 2)
         return "number" if issuers == "same" or (issuers and near) else None
-    return "issuer" if same_title and one.type_code == other.type_code else None
+    return "number" if same_title and one.type_code == other.type_code else None
 
 
 def undated(identities: Iterable[Identity]) -> dict[str, Variant]:
