@@ -247,6 +247,28 @@ def test_a_document_whose_day_cannot_be_read_is_the_one_that_is_cited_with_it() 
         assert (held, {cited for cited, _ in links(database).values()}) == (1, {id_})
 
 
+def test_a_name_with_a_letter_that_vietnamese_does_not_have_is_misread() -> None:
+    """On a scan 5 was read as Š; the plan for another district is no misreading of it."""
+    names = [f"Quy hoạch phân khu đô thị {of}, tỷ lệ 1/{scale}" for of, scale in
+             (("S5", "5.000"), ("S5", "5000"), ("SŠ", "5000"), ("H5", "5000"))]  # fmt: skip
+    plans = [named(name, f"c{n}", type_="Quy hoạch") for n, name in enumerate(names)]
+    cited = [cited for cited, _ in links(filled([letter("7", *plans)])).values()]
+    assert cited[0] == cited[1] == cited[2] != cited[3]
+
+
+def test_a_scan_without_a_number_that_may_be_a_missing_document_is_told() -> None:
+    scan = record(None, HA_SON, None, title=FORESTS)
+    cites = citation("ngày 02/01/2026", number="77/KH-UBND", issued_on="2026-01-02", issuer=HA_SON, title=FORESTS)
+    other = replace_issuer(cites, "Ủy ban nhân dân tỉnh Lai Châu")
+    for cited, told in ((cites, [("alike", FORESTS, f"77/KH-UBND {FORESTS}")]), (other, [])):
+        database = filled([scan, letter("7", cited)])
+        assert database.execute("SELECT code, quote, other_quote FROM lint").fetchall() == told
+
+
+def replace_issuer(of: Citation, issuer: str) -> Citation:
+    return of.model_copy(update={"issuer": issuer})
+
+
 POOL = (
     WRONG, RIGHT, HELD, REAL, NUMBERED, BY_YEAR, BY_NAME, record("77/KH-UBND", HA_SON, None),
     letter("20", citation("77", number="77/KH-UBND", issued_on="2026-01-02", issuer=HA_SON)),

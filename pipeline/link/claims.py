@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.ids import row_id, slug, title_key
 from pipeline.knowledge.load import rules
@@ -32,6 +33,8 @@ from pipeline.link.issuers import (
 from pipeline.text import fold
 from schemas.record import Citation, Record
 
+_MARKS = frozenset("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
+"""Grave, acute, circumflex, tilde, breve, hook, horn, dot below."""
 _PASSED_BY = re.compile(r"\s+của\s+(?:[ủu][ỷy]\s+ban\s+thường\s+vụ\s+)?quốc\s+hội$", re.IGNORECASE)
 
 
@@ -124,13 +127,14 @@ def _cited(record: Record, part: int, context: Context, year: int | None) -> Ite
     for citation in record.citations:
         by_target[citation.target].append(citation)
     right = _misdated(by_target, context, record.document.issued_on)
+    read = _misread(by_target)
     for citation in record.citations:
         told = _Told.by(citation, by_target[citation.target], right.get(citation.target))
         claim_id = row_id(record.source.sha256, part, citation.id)
         if told.number:
             yield _numbered(claim_id, citation, told, told.number, context, year)
         elif any(c.kind == "named" for c in by_target[citation.target]):
-            yield _named(claim_id, citation, told, context, year)
+            yield _named(claim_id, citation, replace(told, head=read.get(told.head, told.head)), context, year)
         # A short form that points at nothing fuller names no document.
 
 
@@ -153,6 +157,28 @@ def _misdated(by_target: Mapping[str, Sequence[Citation]], context: Context, day
             true = max(printed, key=lambda t: (len(by_target[t]), not day or printed[t] <= day, printed[t]))
             right |= {target: printed[true] for target in printed if printed[target] != printed[true]}
     return right
+
+
+def _misread(by_target: Iterable[str]) -> dict[str, str]:
+    """The names with a letter that Vietnamese does not have, by which a name without such letters is meant.
+
+    "Quy hoạch phân khu đô thị SŠ" in a letter that has "Quy hoạch phân khu đô thị S5" four times.
+    """
+    heads = sorted({target.rpartition("|")[0] for target in by_target})
+    sound = {head for head in heads if not any(map(_foreign, head))}
+    strange = (head for head in heads if head not in sound)
+    meant = {head: [other for other in sound if _reads_as(head, other)] for head in strange}
+    return {head: others[0] for head, others in meant.items() if len(others) == 1}
+
+
+def _reads_as(misread: str, name: str) -> bool:
+    pairs = zip(misread.casefold(), name.casefold(), strict=False)
+    return len(misread) == len(name) and all(one == other or _foreign(one) for one, other in pairs)
+
+
+def _foreign(letter: str) -> bool:
+    """Whether a letter has a mark that no letter of Vietnamese has."""
+    return any(unicodedata.combining(mark) and mark not in _MARKS for mark in unicodedata.normalize("NFD", letter))
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,15 @@ _LINTS = {
         CROSS JOIN documents AS one ON one.issued_on = twice.issued_on
         CROSS JOIN documents AS two ON two.issued_on = twice.issued_on AND two.id > one.id AND two.key <> one.key
         WHERE CAST(one.number AS INTEGER) = twice.serial AND substr(one.title_key, 1, 24) = twice.title
-            AND CAST(two.number AS INTEGER) = twice.serial AND substr(two.title_key, 1, 24) = twice.title""",
+            AND CAST(two.number AS INTEGER) = twice.serial AND substr(two.title_key, 1, 24) = twice.title
+        UNION ALL
+        SELECT held.id, NULL, 'Chưa đọc được số; có thể là văn bản được viện dẫn cùng trích yếu, cùng cơ quan',
+            held.title, NULL, cited.id, cited.number || ' ' || cited.title, NULL
+        FROM documents AS held CROSS JOIN documents AS cited
+            ON cited.title_key >= substr(held.title_key, 1, 32)
+            AND cited.title_key < substr(held.title_key, 1, 32) || '~'
+        WHERE held.held = 1 AND held.number IS NULL AND length(held.title_key) >= 32
+            AND cited.held = 0 AND cited.number IS NOT NULL AND cited.issuer_key = held.issuer_key""",
     "basis-younger": """
         SELECT citation.document_id, citation.id, 'Căn cứ ban hành sau chính văn bản',
             citation.text, citation.page, citing.id,
