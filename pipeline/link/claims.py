@@ -144,12 +144,17 @@ def _misdated(by_target: Mapping[str, Sequence[Citation]], context: Context, day
     "1050/QĐ-SCT ngày 06/3/2025" in a plan of 2026 that begins with "1050/QĐ-SCT ngày 06/3/2026": of two years that is
     right which is printed more often, else the last one before the document itself. Not where both have titles.
     """
-    days: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
+    alike: dict[tuple[str, str], dict[str, _Told]] = defaultdict(dict)
     for target, mentions in by_target.items():
         told = _Told.by(mentions[0], mentions)
-        issuer = issuer_of(told.number.symbol, told.issuer, context) if told.number else None
-        if told.number and told.issued_on and issuer and not told.number.year:
-            days[number_key(told.number, told.type), issuer.key, told.issued_on[4:]][target] = told.issued_on
+        if told.number and told.issued_on and not told.number.year:
+            alike[number_key(told.number, told.type), told.issued_on[4:]][target] = told
+    days: dict[str, dict[str, str]] = defaultdict(dict)
+    for key, group in alike.items():
+        for target, told in group.items() if len(group) > 1 else ():
+            issuer = issuer_of(told.number.symbol if told.number else None, told.issuer, context)
+            if issuer and told.issued_on:
+                days[f"{key} {issuer.key}"][target] = told.issued_on
     right: dict[str, str] = {}
     for printed in days.values():
         titled = {title_key(c.title) for target in printed for c in by_target[target] if c.title}

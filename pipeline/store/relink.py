@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
@@ -49,32 +50,29 @@ class Relinked:
 _NEW = "SELECT json FROM claims WHERE holder_id IN (SELECT value FROM json_each(?)) AND key = ?"
 _OPEN = "SELECT json FROM claims WHERE key = ? AND open = 1"
 _SAID = "SELECT json FROM citations JOIN claims USING (id) WHERE printed_id = ? ORDER BY citations.id LIMIT ?"
-_KNOWN = (
-    "SELECT id, issuer_key, year, held FROM documents WHERE key = ? UNION ALL SELECT id, issuer_key, year, 0 "
-    "FROM variants WHERE key = ? AND NOT EXISTS (SELECT 1 FROM documents WHERE id = variants.id)"
-)
-_VARIANTS = (
-    "SELECT id, document_id, reason FROM variants "
-    "WHERE key = ? AND NOT EXISTS (SELECT 1 FROM documents WHERE id = variants.id)"
-)
+_KNOWN = """
+SELECT id, issuer_key, year, held, NULL, NULL FROM documents WHERE key = ?
+UNION ALL SELECT id, issuer_key, year, 0, document_id, reason FROM variants
+WHERE key = ? AND NOT EXISTS (SELECT 1 FROM documents WHERE id = variants.id)
+"""
 """A print that turns out to be a document of its own, because its file came, is none of another."""
-_NEAR = (
-    "SELECT near FROM documents WHERE near IS NOT NULL AND id IN (SELECT value FROM json_each(?)) "
-    "UNION SELECT near FROM variants WHERE near IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
-)
+_TOUCHED = """
+SELECT issuer_id, near FROM documents WHERE id IN (SELECT value FROM json_each(?1))
+UNION ALL SELECT NULL, near FROM variants WHERE id IN (SELECT value FROM json_each(?1))
+"""
+_LAST = "SELECT id FROM citations WHERE printed_id = ? ORDER BY id LIMIT 1 OFFSET ?"
 _THESE = "IN (SELECT value FROM json_each(?))"
 
 
 def relink(database: Database, key: str, change: Change) -> Relinked:
     """Bring the documents and links of a key in line with a change."""
-    same = {id_: (document_id, reason) for id_, document_id, reason in database.execute(_VARIANTS, [key])}
+    known, same = _identities(database, key)
     meant = {id_: document_id for id_, (document_id, _) in same.items()}
     new = [claim for claim in _claims(database, _NEW, _json(change.holders), key) if not claim.document_id]
     whole = {claim.id: claim for claim in new if not openness(claim)}
     links = [lead(claim, (), meant)[0] for claim in whole.values()]
     named = {link.printed_id: _named(link, whole[link.citation_id]) for link in links if link.printed_id}
     gone = {id_ for id_ in change.left - named.keys() if not _stands(database, id_)}
-    known = {document.id: document for document in _identities(database, key)}
     anew = change.anew or bool(gone) or not named.keys() <= known.keys()
     if not anew:
         found = resolve((claim for claim in new if openness(claim)), known.values(), meant)
@@ -87,15 +85,24 @@ def relink(database: Database, key: str, change: Change) -> Relinked:
     moved = _move(database, links)
     documents = {document.id: document for document in (*named.values(), *found.documents)}
     touched = {*change.left, *moved.left, *(link.printed_id for link in links if link.printed_id)}
-    agencies = _issuers(database, {*touched, *gone})
-    near = _near(database, {*touched, *gone})
-    _describe(database, [documents[id_] for id_ in sorted(touched - gone) if id_ in documents], same)
+    before = _seen(database, {*touched, *gone})
+    left = {*change.left, *moved.left}
+    unheld = [documents[id_] for id_ in sorted(touched - gone) if id_ in documents and not _is_held(known.get(id_))]
+    first = {
+        link.printed_id: link.citation_id for link in sorted(links, key=lambda link: link.citation_id, reverse=True)
+    }
+    _describe(
+        database,
+        [d for d in unheld if d.id in left or d.id not in known or _tells(database, d.id, first[d.id])],
+        same,
+    )
     for id_ in sorted(gone):
         _leave_alias(database, id_, moved)
         database.execute("DELETE FROM documents WHERE id = ?", [id_])
         database.execute("DELETE FROM variants WHERE id = ?", [id_])
     _replace_candidates(database, links, [asdict(candidate) for candidate in found.candidates])
-    return Relinked(agencies | _issuers(database, touched), moved.healed, near | _near(database, touched))
+    after = _seen(database, touched)
+    return Relinked(before.agencies | after.agencies, moved.healed, before.near | after.near)
 
 
 def _claims(database: Database, sql: str, *values: str) -> list[Claim]:
@@ -106,9 +113,11 @@ def _named(link: Link, claim: Claim) -> Identity:
     return Identity(link.printed_id or "", claim.issuer, claim.year)
 
 
-def _identities(database: Database, key: str) -> list[Identity]:
-    """The documents of a key, and what is another print of one."""
-    return [Identity(id_, issuer, year, bool(held)) for id_, issuer, year, held in database.execute(_KNOWN, [key, key])]
+def _identities(database: Database, key: str) -> tuple[dict[str, Identity], dict[str, tuple[str, str]]]:
+    """The documents of a key and other prints of documents, by id; of the prints what they mean, and why."""
+    rows = database.execute(_KNOWN, [key, key]).fetchall()
+    known = {id_: Identity(id_, issuer, year, bool(held)) for id_, issuer, year, held, *_ in rows}
+    return known, {id_: (document_id, reason) for id_, *_, document_id, reason in rows if document_id}
 
 
 def _stands(database: Database, id_: str) -> bool:
@@ -118,6 +127,13 @@ def _stands(database: Database, id_: str) -> bool:
         "UNION ALL SELECT 1 FROM citations WHERE printed_id = ? AND resolution <> 'corpus' LIMIT 1"
     )
     return bool(column(database, sql, id_, id_))
+
+
+class _Seen(NamedTuple):
+    """The agencies that some documents name, and what they share with their misprints."""
+
+    agencies: set[str]
+    near: set[str]
 
 
 @dataclass
@@ -157,13 +173,18 @@ def _move(database: Database, links: list[Link]) -> _Moved:
     return moved
 
 
+def _is_held(identity: Identity | None) -> bool:
+    return identity is not None and identity.held
+
+
+def _tells(database: Database, id_: str, citation: str) -> bool:
+    """Whether a citation is among those that tell what a document is."""
+    return all(citation <= last for last in column(database, _LAST, id_, _SAMPLE - 1))
+
+
 def _describe(database: Database, documents: list[Identity], same: Mapping[str, tuple[str, str]]) -> None:
     """The rows of documents that are only cited, or of other prints of them, as their citations tell of them."""
-    # The sign keeps SQLite from reading through all documents that are held.
-    held = {
-        *column(database, f"SELECT id FROM documents WHERE +held = 1 AND id {_THESE}", _json(d.id for d in documents))
-    }
-    said = [described(d, told) for d in documents if d.id not in held and (told := said_of(database, d.id))]
+    said = [described(d, told) for d in documents if (told := said_of(database, d.id))]
     upsert(database, "documents", [project.of_cited(cited) for cited in said if cited.id not in same])
     upsert(database, "variants", [project.of_variant(cited, *same[cited.id]) for cited in said if cited.id in same])
 
@@ -185,14 +206,9 @@ def _replace_candidates(database: Database, links: list[Link], candidates: list[
     insert(database, "candidates", candidates)
 
 
-def _issuers(database: Database, documents: Iterable[str]) -> set[str]:
-    sql = f"SELECT issuer_id FROM documents WHERE issuer_id IS NOT NULL AND id {_THESE}"
-    return set(column(database, sql, _json(documents)))
-
-
-def _near(database: Database, identities: Iterable[str]) -> set[str]:
-    ids = _json(identities)
-    return set(column(database, _NEAR, ids, ids))
+def _seen(database: Database, identities: Iterable[str]) -> _Seen:
+    rows = database.execute(_TOUCHED, [_json(identities)]).fetchall()
+    return _Seen({issuer for issuer, _ in rows if issuer}, {near for _, near in rows if near})
 
 
 def _json(values: Iterable[str]) -> str:
