@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from registers import HA_SON, dump, filled, fresh, sound
 from sqlite_utils import Database
 
+from pipeline.link.claims import claims
 from pipeline.link.resolve import Identity
-from pipeline.link.variants import Printed, Variant, difference, undated, variants
+from pipeline.link.variants import Printed, Variant, difference, may_be, undated, variants
 from pipeline.store.lookup import documents_of
 from pipeline.store.save import forget, save
 from schemas.record import Citation, Record
@@ -34,6 +35,9 @@ class Witnesses:
 
     def together(self, one: str, other: str) -> bool:
         return {one, other} in self.pairs
+
+    def first_cited(self, id_: str) -> str | None:
+        return None
 
 
 def printed(symbol: str | None = "QĐ-UBND", issuer: str | None = "uy-ban-nhan-dan-tinh-ha-son", **more: Any) -> Printed:
@@ -67,7 +71,22 @@ LAI_CHAU = "uy-ban-nhan-dan-tinh-lai-chau"
         (printed(issued_on="2024-10-21"), printed(), None),
         (printed(issued_on="2024-10-21", title=f"{TITLE}nam2024"), printed(title=f"{TITLE}nam2025"), None),
         (printed(issued_on="2024-10-21", in_number=True, title=TITLE), printed(title=TITLE), None),
-        (printed("UBND-KTN", title=TITLE), printed("UBND-KT", title="phongchongdichbenhmuahe"), None),
+        (printed("QĐ-STC", "so-tai-chinh-tinh-ha-son", title=TITLE),
+         printed("QĐ-SNV", "so-noi-vu-tinh-ha-son", title=TITLE), None),
+        (printed("NQ-HĐND", "hoi-dong-nhan-dan-xa-an-phu", title=TITLE),
+         printed("NQ-HĐND", "hoi-dong-nhan-dan-xa-phu-an", title=TITLE), None),
+        (printed("NQ-HĐND", "hoi-dong-nhan-dan-xa-vinh-thanh", title=TITLE),
+         printed("NQ-HĐND", "hoi-dong-nhan-dan-xa-vinh-thanh-trung", title=TITLE), None),
+        (printed("QĐ-BCĐ", "ban-chi-dao-tinh-ha-son"),
+         printed("QĐ-BCĐ", "ban-chi-dao-chuyen-doi-so-tinh-ha-son"), None),
+        (printed("QĐ-STC", "so-tai-chinh-bao-cao-tinh-ha-son", title=TITLE),
+         printed("QĐ-STC", "so-tai-chinh-tinh-ha-son", title=TITLE), "issuer"),
+        (printed("KH-UBND", type="Văn bản"), printed("QĐ-UBND", type="Văn bản"), None),
+        (printed(None, "bo-cong-an", type="Thông tư"), printed("TTr-BCA", "bo-cong-an", type="Tờ trình"), None),
+        (printed("GCN-STC", type="Giấy chứng nhận"), printed("GXN-STC", type="Giấy xác nhận"), None),
+        (printed(serial="1", issued_on="2024-01-05", title=TITLE),
+         printed(serial="1", issued_on="2025-01-05", title=TITLE), None),
+        (printed("UBND-KTN", title=TITLE), printed("UBND-KT", title="phongchongdichbenhtrongmuahe"), None),
     ],
 )  # fmt: skip
 def test_what_is_another_print_of_a_document(one: Printed, other: Printed, reason: str | None) -> None:
@@ -79,6 +98,57 @@ def test_letters_without_an_issuer_are_told_by_the_document_that_prints_both() -
     misread, right = printed("TNV-TCBC", None, id="misread"), printed("SNV-TCBC", "so-noi-vu", id="right")
     assert variants([misread, right], Witnesses()) == {}
     assert variants([right, misread], Witnesses({"misread", "right"})) == {"misread": Variant("right", "number")}
+
+
+def test_letters_of_two_bodies_are_no_misprint_of_one_another() -> None:
+    reports = [printed("BC-STP", None, id="stp"), printed("BC-STC", None, id="stc")]
+    assert variants(reports, Witnesses({"stp", "stc"})) == {}
+
+
+def test_a_print_that_is_younger_than_what_cites_it_never_stands() -> None:
+    class Cited(Witnesses):
+        def cited(self, id_: str) -> int:
+            return {"2026": 5, "2025": 1}[id_]
+
+        def first_cited(self, id_: str) -> str | None:
+            return "2025-11-02"
+
+    known = [printed(id=f"{year}", issued_on=f"{year}-10-21", title=TITLE) for year in (2025, 2026)]
+    assert variants(known, Cited()) == {"2026": Variant("2025", "date")}
+
+
+@pytest.mark.parametrize(
+    ("cited", "held", "latest", "expected"),
+    [
+        ({}, {"issued_on": None}, None, True),
+        ({"title": TITLE}, {"issued_on": None, "title": "phongchongdichbenhtrongmuahe"}, None, False),
+        ({}, {"issued_on": "2025-03-05", "issuer": None}, None, False),
+        ({"province": "tỉnh Lai Châu"}, {"issued_on": None}, None, False),
+        ({}, {"issued_on": None}, "2026-01-01", False),
+        ({}, {"issued_on": None, "issuer": None}, None, False),
+        ({"title": TITLE}, {"issued_on": None, "issuer": None, "title": TITLE}, None, True),
+    ],
+)
+def test_what_speaks_against_a_document_without_a_day(
+    cited: dict[str, Any], held: dict[str, Any], latest: str | None, expected: bool
+) -> None:
+    assert may_be(printed(**cited), printed(held=True, **held), latest) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Luật Dữ liệu số 60/2024/QH15", "Luật Dữ liệu"),
+        ("luật số 60/2024/QH15", None),
+        ("Luật sửa đổi, bổ sung một số điều của Luật Dữ liệu số 60/2024/QH15",
+         "Luật sửa đổi, bổ sung một số điều của Luật Dữ liệu"),
+        ("Pháp lệnh Ưu đãi người có công của Ủy ban Thường vụ Quốc hội số 60/2024/QH15",
+         "Pháp lệnh Ưu đãi người có công"),
+    ],
+)  # fmt: skip
+def test_a_laws_name_is_what_stands_before_its_number(text: str, title: str | None) -> None:
+    cited = citation(text, number="60/2024/QH15", type="Pháp lệnh" if "Pháp lệnh" in text else "Luật", year=2024)
+    assert claims(letter("7", cited)).cited[0].title == title
 
 
 def test_what_may_be_either_of_two_stays_what_it_is() -> None:
@@ -250,7 +320,7 @@ def test_a_document_whose_day_cannot_be_read_is_the_one_that_is_cited_with_it() 
 def test_a_name_with_a_letter_that_vietnamese_does_not_have_is_misread() -> None:
     """On a scan 5 was read as Š; the plan for another district is no misreading of it."""
     names = [f"Quy hoạch phân khu đô thị {of}, tỷ lệ 1/{scale}" for of, scale in
-             (("S5", "5.000"), ("S5", "5000"), ("SŠ", "5000"), ("H5", "5000"))]  # fmt: skip
+             (("S5", "5.000"), ("S5", "5000"), ("SŠ", "5000"), ("H5", "5000"), ("S5", "5000"))]  # fmt: skip
     plans = [named(name, f"c{n}", type_="Quy hoạch") for n, name in enumerate(names)]
     cited = [cited for cited, _ in links(filled([letter("7", *plans)])).values()]
     assert cited[0] == cited[1] == cited[2] != cited[3]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.ids import row_id, slug, title_key
+from pipeline.ids import row_id, slug
 from pipeline.knowledge.load import rules
 from pipeline.link.identity import (
     Number,
@@ -126,10 +126,9 @@ def _cited(record: Record, part: int, context: Context, year: int | None) -> Ite
     by_target: dict[str, list[Citation]] = defaultdict(list)
     for citation in record.citations:
         by_target[citation.target].append(citation)
-    right = _misdated(by_target, context, record.document.issued_on)
     read = _misread(by_target)
     for citation in record.citations:
-        told = _Told.by(citation, by_target[citation.target], right.get(citation.target))
+        told = _Told.by(citation, by_target[citation.target])
         claim_id = row_id(record.source.sha256, part, citation.id)
         if told.number:
             yield _numbered(claim_id, citation, told, told.number, context, year)
@@ -138,40 +137,16 @@ def _cited(record: Record, part: int, context: Context, year: int | None) -> Ite
         # A short form that points at nothing fuller names no document.
 
 
-def _misdated(by_target: Mapping[str, Sequence[Citation]], context: Context, day: str | None) -> dict[str, str]:
-    """The days that a document prints with two years, by the targets with the wrong one.
-
-    "1050/QĐ-SCT ngày 06/3/2025" in a plan of 2026 that begins with "1050/QĐ-SCT ngày 06/3/2026": of two years that is
-    right which is printed more often, else the last one before the document itself. Not where both have titles.
-    """
-    alike: dict[tuple[str, str], dict[str, _Told]] = defaultdict(dict)
-    for target, mentions in by_target.items():
-        told = _Told.by(mentions[0], mentions)
-        if told.number and told.issued_on and not told.number.year:
-            alike[number_key(told.number, told.type), told.issued_on[4:]][target] = told
-    days: dict[str, dict[str, str]] = defaultdict(dict)
-    for key, group in alike.items():
-        for target, told in group.items() if len(group) > 1 else ():
-            issuer = issuer_of(told.number.symbol if told.number else None, told.issuer, context)
-            if issuer and told.issued_on:
-                days[f"{key} {issuer.key}"][target] = told.issued_on
-    right: dict[str, str] = {}
-    for printed in days.values():
-        titled = {title_key(c.title) for target in printed for c in by_target[target] if c.title}
-        if len(set(printed.values())) > 1 and len(titled) < 2:
-            true = max(printed, key=lambda t: (len(by_target[t]), not day or printed[t] <= day, printed[t]))
-            right |= {target: printed[true] for target in printed if printed[target] != printed[true]}
-    return right
-
-
-def _misread(by_target: Iterable[str]) -> dict[str, str]:
+def _misread(by_target: Mapping[str, Sequence[Citation]]) -> dict[str, str]:
     """The names with a letter that Vietnamese does not have, by which a name without such letters is meant.
 
-    "Quy hoạch phân khu đô thị SŠ" in a letter that has "Quy hoạch phân khu đô thị S5" four times.
+    "Quy hoạch phân khu đô thị SŠ" in a letter that has "Quy hoạch phân khu đô thị S5" four times; once is not enough.
     """
-    heads = sorted({target.rpartition("|")[0] for target in by_target})
-    sound = {head for head in heads if not any(map(_foreign, head))}
-    strange = (head for head in heads if head not in sound)
+    times: Counter[str] = Counter()
+    for target, mentions in by_target.items():
+        times[target.rpartition("|")[0]] += len(mentions)
+    strange = [head for head in times if any(map(_foreign, head))]
+    sound = sorted(head for head in times if times[head] > 1 and head not in strange)
     meant = {head: [other for other in sound if _reads_as(head, other)] for head in strange}
     return {head: others[0] for head, others in meant.items() if len(others) == 1}
 
@@ -200,15 +175,13 @@ class _Told:
     title: str | None
 
     @classmethod
-    def by(cls, citation: Citation, mentions: Sequence[Citation], right: str | None = None) -> _Told:
-        """``right``: the day that is meant, where the document prints another for it elsewhere."""
+    def by(cls, citation: Citation, mentions: Sequence[Citation]) -> _Told:
         head, _, when = citation.target.rpartition("|")
         everywhere = (citation, *mentions)
         printed = next((c.number for c in everywhere if c.number), None)
         number = parse_number(printed or head)
-        issued_on = right or next((c.issued_on for c in everywhere if c.issued_on), when if len(when) == 10 else None)
-        printed_year = next((c.year for c in everywhere if c.year), int(when[:4]) if when[:4].isdigit() else None)
-        year = int(right[:4]) if right else printed_year
+        issued_on = next((c.issued_on for c in everywhere if c.issued_on), when if len(when) == 10 else None)
+        year = next((c.year for c in everywhere if c.year), int(when[:4]) if when[:4].isdigit() else None)
         return cls(
             head=head,
             number=number,
@@ -301,8 +274,9 @@ def _law_name(citation: Citation) -> str | None:
 
     Not who passed it: "Pháp lệnh Ưu đãi người có công của Ủy ban Thường vụ Quốc hội số 02/2020/UBTVQH14".
     """
-    name = _PASSED_BY.sub("", citation.text.partition(" số ")[0])
-    return name if citation.type in law_types() and citation.kind == "numbered" and name != citation.type else None
+    name = _PASSED_BY.sub("", re.split(r"\s+số\s+(?=\d)", citation.text)[0])
+    is_name = citation.type is not None and name.casefold() != citation.type.casefold()
+    return name if is_name and citation.type in law_types() and citation.kind == "numbered" else None
 
 
 def _year(number: Number | None, issued_on: str | None) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, cached_property
 from itertools import combinations
-from typing import Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from pipeline.ids import slug
 from pipeline.knowledge.load import names
@@ -18,19 +18,20 @@ Reason = Literal["name", "number", "type", "issuer", "date", "undated"]
 
 _SHOWN = 80
 """So many letters of two titles are compared; a citation may cut one short."""
-_FEWEST = 12
-"""A title of fewer letters tells nothing: "kế hoạch"."""
+_FEWEST = 24
+"""A title of fewer letters tells nothing: "ban hành Kế hoạch"."""
 _ALIKE, _UNLIKE = 0.85, 0.6
 """Likeness from which on two titles are one, misread at most, and below which they are two."""
 _COLLECTIVE = frozenset({"cac", "nhung"})
+_PLACE = re.compile(r"-(?:tinh|thanh-pho|huyen|quan|thi-xa|thi-tran|xa|phuong)-[a-z0-9-]+$")
 
 
 @dataclass(frozen=True)
 class Printed:
     """A document as it is printed. Those that are compared have one serial, and one day but for the year; laws a name.
 
-    ``serial``: None where it is cited by its name. ``in_number``: the year is a part of the number. ``symbol``,
-    ``issuer``, ``title``: as in ``documents``, None where open.
+    ``serial``: None where it is cited by its name; ``twice``: a name that two laws of one year have. ``in_number``: the
+    year is a part of the number. ``symbol``, ``issuer``, ``title``: as in ``documents``, None where open.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Printed:
     issuer: str | None
     province: str | None
     title: str | None
+    twice: bool = False
 
     @cached_property
     def letters(self) -> str:
@@ -55,6 +57,27 @@ class Printed:
         """What is missing of it: "24/2020", an issuer that is not known or is any of several ("các Đoàn Luật sư")."""
         plain = self.issuer is not None and self.issuer.partition("-")[0] not in _COLLECTIVE
         return 2 * (self.serial is None) + (self.symbol is None) + (not plain)
+
+    @property
+    def rare(self) -> bool:
+        """Whether its serial is one that no two offices reach on one day: of four figures."""
+        return self.serial is not None and len(self.serial.lstrip("0")) >= 4
+
+    @property
+    def recurs(self) -> bool:
+        """Whether an office may come to this number on this day every year: it begins anew with 1 in January."""
+        serial = int(re.sub(r"\D.*", "", self.serial or "") or 0)
+        return serial < 10 or (serial < 100 and (self.issued_on or "")[5:7] == "01")
+
+    @cached_property
+    def series(self) -> str:
+        """The letters of the type, printed in the symbol or meant by the type's name; none for a letter (công văn)."""
+        return self.type_code or ("" if self.type in _letter_types() else _codes().get(self.type or "", ""))
+
+    @property
+    def kind(self) -> str:
+        """The series, or the type's name where its letters are not known ("Giấy chứng nhận"); none for a letter."""
+        return self.series or ("" if self.type in _letter_types() else self.type or "")
 
     @cached_property
     def type_code(self) -> str:
@@ -79,6 +102,9 @@ class Witnesses(Protocol):
     def together(self, one: str, other: str) -> bool:
         """Whether one document prints both."""
 
+    def first_cited(self, id_: str) -> str | None:
+        """The day of the earliest document that prints an identity so."""
+
 
 def variants(printed: Sequence[Printed], witnesses: Witnesses) -> dict[str, Variant]:
     """Those that are another in a different print, each with that other.
@@ -90,13 +116,26 @@ def variants(printed: Sequence[Printed], witnesses: Witnesses) -> dict[str, Vari
         return {}
     found: dict[str, Variant] = {}
     standing: list[Printed] = []
-    for one in sorted(printed, key=lambda p: (not p.held, p.lacks, -witnesses.cited(p.id), p.id)):
+    for one in sorted(printed, key=lambda p: _standing(p, witnesses)):
         like = [(other, why) for other in standing if not one.held and (why := difference(one, other, witnesses))]
         if len(like) == 1:
             found[one.id] = Variant(like[0][0].id, like[0][1])
         else:
             standing.append(one)
     return found
+
+
+def _standing(printed: Printed, witnesses: Witnesses) -> tuple[Any, ...]:
+    """The order in which prints stand: held, cited by nothing older, the fuller, the more cited, the later issued."""
+    day = int((printed.issued_on or "0").replace("-", ""))
+    too_young = _too_young(printed, witnesses)
+    return not printed.held, too_young, printed.lacks, -witnesses.cited(printed.id), -day, printed.id
+
+
+def _too_young(printed: Printed, witnesses: Witnesses) -> bool:
+    """Whether it is cited by a document older than itself, so that its day is printed wrong."""
+    first = witnesses.first_cited(printed.id)
+    return bool(first and printed.issued_on and first < printed.issued_on)
 
 
 def difference(one: Printed, other: Printed, witnesses: Witnesses) -> Reason | None:
@@ -120,20 +159,30 @@ def difference(one: Printed, other: Printed, witnesses: Witnesses) -> Reason | N
     same_title = titles is not None and titles >= _ALIKE
     issuers = _issuers(one, other)
     together = witnesses.together(one.id, other.id)
-    if one.issued_on != other.issued_on:
-        same_series = issuers == "same" and one.letters == other.letters
-        return "date" if together or (same_title and same_series) else None
     witnessed = same_title or together
+    if one.issued_on != other.issued_on:
+        proven = _too_young(one, witnesses) or _too_young(other, witnesses) or not one.recurs
+        sure = issuers == "same" or (together and one.rare)
+        return "date" if witnessed and proven and sure else None
     if one.letters == other.letters:
-        return "issuer" if issuers == "part" and witnessed else "number" if issuers == "same" else None
+        if issuers == "same":
+            return "number"
+        return "issuer" if (issuers == "part" and witnessed) or (issuers == "longer" and same_title) else None
     if one.type_code and other.type_code and one.type_code != other.type_code:
-        told = same_title or (one.type is not None and one.type == other.type)
+        named = one.type == other.type and _codes().get(one.type or "") in (one.type_code, other.type_code)
+        told = named or (same_title and not together)
         return "type" if told and issuers == "same" and _bodies(one) == _bodies(other) else None
+    if one.series and other.series and one.series != other.series:
+        return None
     if _close(one.letters, other.letters):
+        if issuers == "same":
+            return "number" if len({one.kind, other.kind} - {""}) < 2 or witnessed else None
+        if {_bodies(one), _bodies(other)} <= _body_codes():
+            return None
         places = {one.province, other.province} - {None}
-        near = witnessed or (issuers == "part" and len(places) < 2)
-        return "number" if issuers == "same" or (issuers and near) else None
-    return "number" if same_title and one.type_code == other.type_code else None
+        near = witnessed or (one.rare and issuers != "open" and len(places) < 2)
+        return "number" if issuers and near else None
+    return "number" if same_title and issuers and one.type_code == other.type_code else None
 
 
 def undated(identities: Iterable[Identity]) -> dict[str, Variant]:
@@ -152,18 +201,32 @@ def undated(identities: Iterable[Identity]) -> dict[str, Variant]:
     }
 
 
+def may_be(cited: Printed, held: Printed, latest: str | None) -> bool:
+    """Whether what is cited in full can be a held document without a readable day or issuer.
+
+    ``latest``: the last day that the held document speaks of. Another day, place or title speaks against it, and where
+    neither day nor issuer can be read only the same title speaks for it.
+    """
+    titles = _likeness(cited.title, held.title)
+    known = [(cited.issued_on, held.issued_on), (cited.province, held.province)]
+    contrary = any(one and other and one != other for one, other in known)
+    if contrary or (titles is not None and titles < _UNLIKE) or (latest and (cited.issued_on or latest) < latest):
+        return False
+    return held.issuer is not None or held.issued_on is not None or (titles is not None and titles >= _ALIKE)
+
+
 def _comparable(one: Printed, other: Printed) -> bool:
     """Whether two could be one at all: what is soon told, for many documents bear the number 1."""
     if one.serial is None or other.serial is None:
-        one_day = one.issued_on is None or other.issued_on is None or one.issued_on == other.issued_on
-        return one_day and one.serial != other.serial
+        open_day = (one.issued_on is None or other.issued_on is None) and not (one.twice or other.twice)
+        return (open_day or one.issued_on == other.issued_on) and one.serial != other.serial
     if one.serial != other.serial:
         return False
     if one.issued_on != other.issued_on:
         near = _close(one.letters, other.letters) and _issuers(one, other) in ("same", "open")
         return near and not (one.in_number or other.in_number) and _figures(one) == _figures(other)
     if one.letters == other.letters:
-        return _issuers(one, other) in ("same", "part")
+        return _issuers(one, other) in ("same", "part", "longer")
     return (
         _close(one.letters, other.letters)
         or (one.issuer is not None and one.issuer == other.issuer and _bodies(one) == _bodies(other))
@@ -180,14 +243,38 @@ def _figures(printed: Printed) -> list[str]:
     return re.findall(r"\d+", printed.title or "")
 
 
-def _issuers(one: Printed, other: Printed) -> Literal["same", "open", "part"] | None:
-    """How two issuers agree: the words of one are all in the other, for names are cut and run on."""
+def _issuers(one: Printed, other: Printed) -> Literal["same", "open", "part", "longer"] | None:
+    """How two issuers agree: one is not known, or is a part of the other, or has more read behind it.
+
+    A part ends the whole ("Thường trực UBND tỉnh Hà Sơn"), or begins it and names no place ("Đoàn Luật sư"): "xã Phú
+    An" is not "xã An Phú", nor "xã Vĩnh Thạnh" a part of "xã Vĩnh Thạnh Trung".
+    """
     if one.issuer is None or other.issuer is None:
         return "open"
     if one.issuer == other.issuer:
         return "same"
-    words = [set(issuer.split("-")) - _COLLECTIVE for issuer in (one.issuer, other.issuer)]
-    return "part" if words[0] <= words[1] or words[1] <= words[0] else None
+    shorter, longer = sorted((_plain(one.issuer), _plain(other.issuer)), key=len)
+    if longer.endswith(f"-{shorter}") or (longer.startswith(f"{shorter}-") and not _PLACE.search(shorter)):
+        return "part"
+    heads = [_PLACE.sub("", issuer) for issuer in (shorter, longer)]
+    same_place = shorter.removeprefix(heads[0]) == longer.removeprefix(heads[1])
+    run_on = same_place and heads[1].startswith(f"{heads[0]}-")
+    return "longer" if run_on or (f"-{shorter}-" in longer and not _PLACE.search(shorter)) else None
+
+
+def _plain(issuer: str) -> str:
+    return "-".join(word for word in issuer.split("-") if word not in _COLLECTIVE)
+
+
+@cache
+def _body_codes() -> frozenset[str]:
+    """The letters of bodies in numbers, folded."""
+    return frozenset(slug(code).replace("-", "") for name in names("issuers") for code in name.codes)
+
+
+@cache
+def _letter_types() -> frozenset[str]:
+    return frozenset(name.name for name in names("types") if "letter" in name.tags)
 
 
 @cache

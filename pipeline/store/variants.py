@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from pipeline.link.identity import document_id, law_types, name_key, parse_number, passed_twice
 from pipeline.link.resolve import Cited, Identity, described
-from pipeline.link.variants import Printed, Variant, undated, variants
+from pipeline.link.variants import Printed, Variant, may_be, undated, variants
 from pipeline.store import project
 from pipeline.store.relink import said_of
 from pipeline.store.rows import column, upsert
@@ -57,7 +57,9 @@ def refold(database: Database, keys: Iterable[str], near: Iterable[str]) -> Refo
     looked: dict[str, _Row] = {}
     now: dict[str, Variant] = {}
     for rows in _groups(database, "key", column(database, _LACKING, _json(keys), _json(keys))):
-        now |= undated(Identity(row["id"], row["issuer_key"], row["year"], bool(row["held"])) for row in rows)
+        by_id = {row["id"]: row for row in rows}
+        found = undated(Identity(row["id"], row["issuer_key"], row["year"], bool(row["held"])) for row in rows)
+        now |= {id_: v for id_, v in found.items() if _may_be(database, by_id[id_], by_id[v.document_id])}
         looked |= {row["id"]: row for row in rows if row["reason"] == "undated" or row["id"] in now}
     beside = {row["near"] for row in looked.values() if row["near"]}
     for rows in map(_with_name, _groups(database, "near", {*near, *beside})):
@@ -109,13 +111,14 @@ def _printed(row: _Row) -> Printed:
         id=row["id"],
         held=bool(row["held"]),
         type=row["type"],
-        serial=number.serial if number else None,
+        serial=number.serial.lstrip("0").lower() if number else None,
         symbol=number.symbol if number else row["symbol"],
         in_number=bool(number and number.year),
         issued_on=row["issued_on"],
         issuer=row["issuer_key"],
         province=row["province"],
         title=row["title_key"],
+        twice=bool(row["title"] and passed_twice(row["title"], row["type"])),
     )
 
 
@@ -126,6 +129,7 @@ class _Register:
         self.database = database
         self.cited = cache(self._cited)
         self.together = cache(self._together)
+        self.first_cited = cache(self._first_cited)
 
     def _cited(self, id_: str) -> int:
         return len(set(column(self.database, _CITERS, id_)))
@@ -134,6 +138,16 @@ class _Register:
         rarer, other = sorted((one, other), key=lambda id_: (self.cited(id_), id_))
         sql = "SELECT 1 FROM citations WHERE document_id IN (SELECT value FROM json_each(?)) AND +printed_id = ?"
         return bool(column(self.database, f"{sql} LIMIT 1", _json(set(column(self.database, _CITERS, rarer))), other))
+
+    def _first_cited(self, id_: str) -> str | None:
+        days = "SELECT issued_on FROM documents WHERE issued_on IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
+        citers = _json(set(column(self.database, _CITERS, id_)))
+        return min(column(self.database, days, citers), default=None)
+
+
+def _may_be(database: Database, cited: _Row, held: _Row) -> bool:
+    latest = column(database, "SELECT max(issued_on) FROM citations WHERE document_id = ?", held["id"])
+    return may_be(_printed(cited), _printed(held), next(iter(latest)))
 
 
 def _lead(database: Database, row: _Row, variant: Variant | None, done: Refolded) -> None:
