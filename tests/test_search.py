@@ -150,7 +150,12 @@ class TestByDocument:
             search(held, cites="12-NQ/TU ngày 16/01/2026")
 
     def test_words_beside_a_whole_number_that_fit_nothing_are_passed_over(self, held: Path) -> None:
-        assert search(held, cites="12-NQ/TU của Tỉnh ủy Bắc Sơn") == search(held, cites="12-NQ/TU")
+        assert search(held, cites="12-NQ/TU về chuyển đổi số") == search(held, cites="12-NQ/TU")
+
+    def test_another_issuer_is_not_passed_over(self, held: Path) -> None:
+        for other in ("của Tỉnh ủy Bắc Sơn", "của Bộ Y tế"):
+            with pytest.raises(UserError, match="có 12-nq-tu-tinh-uy-ha-son-2026"):
+                search(held, cites=f"12-NQ/TU {other}")
 
     def test_a_long_list_is_cut_and_says_how_many_are_left(self, tmp_path: Path) -> None:
         path = tmp_path / "nhiều.db"

@@ -79,8 +79,11 @@ def _lead_type(text: Text, start: int, begin: int) -> _Lead | None:
         return _Lead(plain.parts["type"].start, type_name(text[plain.parts["type"]]))
     law = _last(rule["before_law"].find(text.folded, begin, start))
     if law:
-        whole = Span(law.parts["type"].start, law.parts["name"].end) if "name" in law.parts else None
-        return _Lead(law.parts["type"].start, type_name(text[law.parts["type"]]), law=whole)
+        kind = law.parts["type"]
+        amending = _last(rule["amending_law"].find(text.folded, begin, kind.start))
+        kind = amending.parts["type"] if amending else kind
+        whole = Span(kind.start, law.parts["name"].end) if "name" in law.parts else None
+        return _Lead(kind.start, type_name(text[kind]), law=whole)
     if far := _last(rule["before_far"].find(text.folded, begin, start)):
         kind = far.parts["type"]
         return _Lead(kind.start, type_name(text[kind]), issuer=far.parts["issuer"])

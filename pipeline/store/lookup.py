@@ -169,7 +169,8 @@ def _fitting(database: Database, wish: Wish, text: str) -> list[_Known]:
     if wish.serial and (
         found := _known(
             database,
-            "type IN (SELECT value FROM json_each(?)) AND key >= ? AND key < ?",
+            "type IN (SELECT value FROM json_each(?1)) AND key >= ?2 AND key < ?3 OR id IN (SELECT document_id FROM "
+            "variants WHERE type IN (SELECT value FROM json_each(?1)) AND key >= ?2 AND key < ?3)",
             json.dumps(wish.types), f"{int(wish.serial):02}-", f"{int(wish.serial):02}.",
         )
     ):  # fmt: skip
@@ -209,7 +210,8 @@ def _timely(known: Sequence[_Known], wish: Wish) -> list[_Known]:
 def _whose(database: Database, known: list[_Known], wish: Wish) -> list[_Known]:
     """Those of which the words beside the number speak: of their issuer by any of its names, their place, their title.
 
-    A whole number needs no such words, so that of these what fits nothing is passed over.
+    A whole number needs no such words, so that of these what fits nothing is passed over, unless they name a body:
+    "12/QĐ-UBND của UBND tỉnh Hà Sơn" is not the one of Lai Châu.
     """
     if not wish.rest:
         return known
@@ -217,7 +219,14 @@ def _whose(database: Database, known: list[_Known], wish: Wish) -> list[_Known]:
     if holding := [one for one in known if words <= set(re.findall(r"\w+", bare(one.said)))]:
         return holding
     agencies = dict(database.execute(asked("name"), {"name": wish.rest}).fetchall())
-    return [one for one in known if agencies.get(one.issuer_id) == 0] or ([] if wish.serial else known)
+    of_body = wish.serial or _names_body(wish.rest)
+    return [one for one in known if agencies.get(one.issuer_id) == 0] or ([] if of_body else known)
+
+
+def _names_body(words: str) -> bool:
+    """Whether words begin with a body's name, short or written out."""
+    parts = words.split()
+    return any(meant(" ".join(parts[:cut])) for cut in range(1, len(parts) + 1))
 
 
 def _written_out(word: str) -> list[str]:
