@@ -265,6 +265,13 @@ def test_a_law_by_its_name_and_by_its_number_is_one_document() -> None:
         assert {cited for cited, _ in links(database).values()} == {"luat-du-lieu-2024"}
 
 
+def test_a_law_by_its_name_alone_is_the_one_whose_number_is_printed_with_a_day() -> None:
+    dated = citation("Luật Dữ liệu số 60/2024/QH15 ngày 30/11/2024", number="60/2024/QH15", type="Luật",
+                     issued_on="2024-11-30")  # fmt: skip
+    database = filled([letter("7", dated), BY_YEAR])
+    assert {cited for cited, _ in links(database).values()} == {"60-qh15-quoc-hoi-2024"}
+
+
 def test_two_laws_of_one_name_and_year_are_told_apart_by_their_days() -> None:
     name = "Luật Tổ chức chính quyền địa phương"
     days = [named(name, f"c{n}", issued_on=f"2025-0{n}-1{n + 3}", target=f"{name}|2025-0{n}-1{n + 3}") for n in (3, 6)]

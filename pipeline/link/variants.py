@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, cached_property
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any, Literal, NamedTuple, Protocol
 
 from pipeline.ids import slug
@@ -112,11 +113,10 @@ def variants(printed: Sequence[Printed], witnesses: Witnesses) -> dict[str, Vari
     Documents that are held stand for themselves. Of the others the fuller stand first, then those that more documents
     cite, and each is a variant of the one before it that it is alike to, if there is exactly one.
     """
-    if not any(_comparable(one, other) for one, other in combinations(printed, 2)):
-        return {}
+    comparable = {one for pair in _pairs(printed) if _comparable(*pair) for one in pair}
     found: dict[str, Variant] = {}
     standing: list[Printed] = []
-    for one in sorted(printed, key=lambda p: _standing(p, witnesses)):
+    for one in sorted(comparable, key=lambda p: _standing(p, witnesses)):
         like = [(other, why) for other in standing if not one.held and (why := difference(one, other, witnesses))]
         if len(like) == 1:
             found[one.id] = Variant(like[0][0].id, like[0][1])
@@ -213,6 +213,27 @@ def may_be(cited: Printed, held: Printed, latest: str | None) -> bool:
     if contrary or (titles is not None and titles < _UNLIKE) or (latest and (cited.issued_on or latest) < latest):
         return False
     return held.issuer is not None or held.issued_on is not None or (titles is not None and titles >= _ALIKE)
+
+
+def _pairs(printed: Sequence[Printed]) -> Iterator[tuple[Printed, Printed]]:
+    """The pairs of one day, of two days where the issuers agree, and of a name with a number.
+
+    Of a hundred documents with number 1 few need to be compared.
+    """
+    days: dict[str | None, list[Printed]] = defaultdict(list)
+    issuers: dict[str | None, list[Printed]] = defaultdict(list)
+    named = [one for one in printed if one.serial is None]
+    yield from product(named, (one for one in printed if one.serial is not None))
+    for one in printed:
+        days[one.issued_on].append(one)
+        issuers[one.issuer].append(one)
+    for of_day in days.values():
+        yield from combinations(of_day, 2)
+    opened = issuers.pop(None, [])
+    for of_issuer in (*issuers.values(), opened):
+        yield from ((one, other) for one, other in combinations(of_issuer, 2) if one.issued_on != other.issued_on)
+    for of_issuer in issuers.values() if opened else ():
+        yield from ((one, other) for one, other in product(opened, of_issuer) if one.issued_on != other.issued_on)
 
 
 def _comparable(one: Printed, other: Printed) -> bool:
