@@ -32,7 +32,7 @@ class Printed:
     """A document as it is printed. Those that are compared have one serial, and one day but for the year; laws a name.
 
     ``serial``: None where it is cited by its name; ``twice``: a name that two laws of one year have. ``in_number``: the
-    year is a part of the number. ``symbol``, ``issuer``, ``title``: as in ``documents``, None where open.
+    year is a part of the number. ``symbol``, ``issuer``, ``title``: folded, None where open.
     """
 
     id: str
@@ -50,8 +50,7 @@ class Printed:
     @cached_property
     def letters(self) -> str:
         """The letters of the symbol, of a number cut short those that its type would have: "qdubnd"."""
-        symbol = self.symbol or _codes().get(self.type or "", "")
-        return slug(symbol, len(symbol)).replace("-", "") if symbol else ""
+        return (self.symbol or _codes().get(self.type or "", "")).replace("-", "")
 
     @property
     def lacks(self) -> int:
@@ -83,8 +82,8 @@ class Printed:
     @cached_property
     def type_code(self) -> str:
         """The letters of the type in front of a symbol, none where it has none: "qd"."""
-        first = slug(re.split(r"[-/]", self.symbol or "")[0])
-        return first if first in _codes().values() else ""
+        first = (self.symbol or "").partition("-")[0]
+        return first if first in _type_codes() else ""
 
 
 class Variant(NamedTuple):
@@ -285,6 +284,11 @@ def _issuers(one: Printed, other: Printed) -> Literal["same", "open", "part", "l
 
 def _plain(issuer: str) -> str:
     return "-".join(word for word in issuer.split("-") if word not in _COLLECTIVE)
+
+
+@cache
+def _type_codes() -> frozenset[str]:
+    return frozenset(_codes().values())
 
 
 @cache

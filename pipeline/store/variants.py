@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
@@ -18,6 +19,7 @@ from pipeline.store import project
 from pipeline.store.relink import said_of
 from pipeline.store.rows import column, upsert
 
+_SERIAL = re.compile(r"^[\d-]*\d[a-z]?-")
 _FIELDS = "id, key, issuer_key, year, held, type, number, symbol, issued_on, province, title, title_key, near"
 _ALL = f"""
 SELECT {_FIELDS}, NULL AS document_id, NULL AS reason FROM documents
@@ -112,7 +114,7 @@ def _printed(row: _Row) -> Printed:
         held=bool(row["held"]),
         type=row["type"],
         serial=number.serial.lstrip("0").lower() if number else None,
-        symbol=number.symbol if number else row["symbol"],
+        symbol=_SERIAL.sub("", row["key"]) if number and number.symbol else None,
         in_number=bool(number and number.year),
         issued_on=row["issued_on"],
         issuer=row["issuer_key"],
