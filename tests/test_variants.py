@@ -15,8 +15,9 @@ from sqlite_utils import Database
 
 from pipeline.ids import slug
 from pipeline.link.claims import claims
+from pipeline.link.printed import Printed
 from pipeline.link.resolve import Identity
-from pipeline.link.variants import Printed, Variant, difference, may_be, undated, variants
+from pipeline.link.variants import Variant, difference, may_be, undated, variants
 from pipeline.store.lookup import documents_of
 from pipeline.store.save import forget, save
 from schemas.record import Citation, Record

@@ -13,8 +13,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from pipeline.link.identity import document_id, law_types, name_key, parse_number, passed_twice
+from pipeline.link.printed import Printed
 from pipeline.link.resolve import Cited, Identity, described
-from pipeline.link.variants import Printed, Variant, may_be, undated, variants
+from pipeline.link.variants import Variant, may_be, undated, variants
 from pipeline.store import project
 from pipeline.store.relink import said_of
 from pipeline.store.rows import column, upsert
