@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -100,22 +100,41 @@ def resolve(claims: Iterable[Claim], known: Iterable[Identity] = (), same: Mappi
     """
     ordered = sorted(claims, key=lambda claim: claim.id)
     own = (Identity(claim.document_id, claim.issuer, claim.year, True) for claim in ordered if claim.document_id)
-    documents = {document.id: document for document in (*known, *own)}
+    documents = _ByIssuer((*known, *own))
     links: list[Link] = []
     candidates: list[Candidate] = []
     for level in range(4):
         for claim in [claim for claim in ordered if not claim.document_id and openness(claim) == level]:
-            link, fitting = lead(claim, documents.values(), same)
+            link, fitting = lead(claim, documents.agreeing(claim), same)
             links.append(link)
             candidates += fitting
             if link.printed_id:
-                made = Identity(link.printed_id, claim.issuer, claim.year)
-                documents.setdefault(link.printed_id, made)
+                documents.add(Identity(link.printed_id, claim.issuer, claim.year))
     return Links(
-        tuple(document for _, document in sorted(documents.items())),
+        tuple(document for _, document in sorted(documents.all.items())),
         tuple(sorted(links, key=lambda link: link.citation_id)),
         tuple(candidates),
     )
+
+
+class _ByIssuer:
+    """Identities of one key by their issuers: "01/QĐ-UBND" has a thousand, and most claims name whose they mean."""
+
+    def __init__(self, documents: Iterable[Identity]) -> None:
+        self.all: dict[str, Identity] = {}
+        self._of: dict[str | None, list[Identity]] = defaultdict(list)
+        for document in documents:
+            self.add(document)
+
+    def add(self, document: Identity) -> None:
+        """Take in a document, unless one of its id is there."""
+        if document.id not in self.all:
+            self.all[document.id] = document
+            self._of[document.issuer].append(document)
+
+    def agreeing(self, claim: Claim) -> Iterable[Identity]:
+        """Those whose issuer does not speak against a claim."""
+        return self.all.values() if claim.issuer is None else (*self._of[claim.issuer], *self._of[None])
 
 
 def openness(known: Claim | Identity) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 from sqlite_utils import Database
 
 from pipeline.link.agencies import Agency, agency, successors
-from pipeline.store.project import day
+from pipeline.store.project import Row, day
 from pipeline.store.rows import column, insert, upsert
 
 _NAMED = """
@@ -60,11 +60,13 @@ def refresh_agencies(database: Database, ids: Iterable[str]) -> None:
 
 def _write(database: Database, shown: Agency, printed: set[str]) -> None:
     """An agency with its names, its heirs, and, of a collective, who belongs to it."""
-    row = {name: getattr(shown, name) for name in _ROW}
-    upsert(database, "agencies", [{**row, "named": int(bool(printed))}])
+    row = {**{name: getattr(shown, name) for name in _ROW}, "named": int(bool(printed))}
+    names = {**dict.fromkeys(printed, "printed"), shown.name: "full"}
+    if _stands(database, row, names):
+        return
+    upsert(database, "agencies", [row])
     for table in ("agency_names", "agency_scopes", "agency_successors"):
         database.execute(f"DELETE FROM {table} WHERE agency_id = ?", [shown.id])
-    names = {**dict.fromkeys(printed, "printed"), shown.name: "full"}
     insert(database, "agency_names", [{"agency_id": shown.id, "name": n, "source": names[n]} for n in sorted(names)])
     insert(database, "agency_scopes", [{"agency_id": shown.id, **members._asdict()} for members in shown.members])
     heirs = {heir.id: heir for heir in successors(shown)}
@@ -72,6 +74,15 @@ def _write(database: Database, shown: Agency, printed: set[str]) -> None:
     for heir in (heirs[id_] for id_ in heirs if id_ not in known):
         _write(database, heir, set())
     insert(database, "agency_successors", [{"agency_id": shown.id, "successor_id": id_} for id_ in sorted(heirs)])
+
+
+def _stands(database: Database, row: Row, names: Mapping[str, str]) -> bool:
+    """Whether an agency is in the register as it should be: most of what a document names is."""
+    sql = f"SELECT {', '.join(row)} FROM agencies WHERE id = ?"
+    known = database.execute(sql, [row["id"]]).fetchone()
+    same = known is not None and tuple(known) == tuple(row.values())
+    printed = "SELECT name, source FROM agency_names WHERE agency_id = ?"
+    return same and dict(database.execute(printed, [row["id"]]).fetchall()) == names
 
 
 def _remove(database: Database, id_: str) -> set[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from functools import cache, cached_property
 from typing import Any
 
@@ -66,7 +65,7 @@ def of_document(record: Record, part: int, claims: Claims) -> Rows:
             "holder_id": claims.document_id,
             "key": claim.key,
             "open": int(openness(claim) > 0 and not claim.document_id),
-            "json": _json(asdict(claim)),
+            "json": _json(vars(claim)),
         }
         for claim in claims
     ]
@@ -87,7 +86,7 @@ def of_variant(cited: Cited, document_id: str, reason: str) -> Row:
 
 def _printed(cited: Cited) -> Row:
     near = near_key(cited.type, cited.number, cited.title, cited.issued_on, cited.year)
-    return {**asdict(cited), "title_key": title_key(cited.title), "near": near}
+    return {**vars(cited), "title_key": title_key(cited.title), "near": near}
 
 
 def _urn(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlite_utils import Database
@@ -100,7 +100,7 @@ def relink(database: Database, key: str, change: Change) -> Relinked:
         _leave_alias(database, id_, moved)
         database.execute("DELETE FROM documents WHERE id = ?", [id_])
         database.execute("DELETE FROM variants WHERE id = ?", [id_])
-    _replace_candidates(database, links, [asdict(candidate) for candidate in found.candidates])
+    _replace_candidates(database, links, [vars(candidate) for candidate in found.candidates])
     after = _seen(database, touched)
     return Relinked(before.agencies | after.agencies, moved.healed, before.near | after.near)
 

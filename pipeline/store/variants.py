@@ -38,7 +38,7 @@ _CITERS = "SELECT document_id FROM citations WHERE printed_id = ? AND resolution
 _STANDS = "SELECT 1 FROM citations WHERE printed_id = ? AND resolution <> 'corpus' LIMIT 1"
 _LACKING = """
 SELECT DISTINCT key FROM documents WHERE key IN (SELECT value FROM json_each(?))
-AND held = 1 AND (year IS NULL OR issuer_key IS NULL)
+AND +held = 1 AND (year IS NULL OR issuer_key IS NULL)
 UNION SELECT DISTINCT key FROM variants WHERE key IN (SELECT value FROM json_each(?)) AND reason = 'undated'
 """
 
@@ -121,7 +121,7 @@ def _printed(row: _Row) -> Printed:
         issuer=row["issuer_key"],
         province=row["province"],
         title=row["title_key"],
-        twice=bool(row["title"] and passed_twice(row["title"], row["type"])),
+        twice=row["type"] in law_types() and bool(row["title"] and passed_twice(row["title"], row["type"])),
     )
 
 
