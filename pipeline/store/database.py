@@ -104,12 +104,16 @@ def _check_ours(database: Database, path: Path) -> None:
 
 
 def journal(database: Database, mode: Literal["wal", "delete"]) -> None:
-    """How changes are kept: a log beside the file while writing, one single file once nobody writes any more."""
+    """How changes are kept: a log beside the file while writing, one single file once nobody writes any more.
+
+    While there is a log, a power cut may cost the last documents, never the register: they are read again.
+    """
     patience = f"PRAGMA busy_timeout = {0 if mode == 'delete' else _PATIENCE * 1000}"
     database.execute(patience)
     # Another ingest may still be writing; the last to finish tidies up.
     with suppress(sqlite3.OperationalError):
         database.execute(f"PRAGMA journal_mode = {mode}").fetchall()
+    database.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
 
 
 @contextmanager
