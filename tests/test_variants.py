@@ -230,6 +230,13 @@ def test_a_misprint_leads_to_the_document_it_means_and_is_told_with_both_quotes(
         assert documents_of(database, typed) == ids
 
 
+def test_a_day_that_is_printed_wrong_finds_the_document_all_the_same() -> None:
+    wrong = {**DIRECTIVE, "issued_on": "2026-10-21"}
+    database = filled([RIGHT, letter("8", citation("Chỉ thị số 49-CT/TW ngày 21/10/2026", **wrong))])
+    for typed in ("49-CT/TW ngày 21/10/2026", "49-CT/TW ngày 21/10/2025", "49-CT/TW năm 2026"):
+        assert documents_of(database, typed) == ["49-ct-tw-trung-uong-2025"]
+
+
 def test_a_misprint_is_no_more_one_when_a_document_of_that_number_comes() -> None:
     database = put(fresh(), WRONG, RIGHT, REAL)
     assert {cited for cited, _ in links(database).values()} == {"49-ct-tw-trung-uong-2025", "49-nq-tw-trung-uong-2025"}

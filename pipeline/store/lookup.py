@@ -84,7 +84,7 @@ def documents_of(database: Database, text: str, *, all_: bool = False) -> list[s
         return found
     wish = _wish(text)
     fitting = _fitting(database, wish, text)
-    found = [known.id for known in _whose(database, _timely(fitting, wish), wish)]
+    found = [known.id for known in _whose(database, _timely(database, fitting, wish), wish)]
     if not found:
         near = f"có {_told(fitting)}" if fitting else _near(database, text)
         raise UserError(f"không có văn bản nào là “{text}” trong cơ sở dữ liệu; {near}")
@@ -196,15 +196,18 @@ def _known(database: Database, where: str, *values: str | None) -> list[_Known]:
     return [_Known(*row) for row in database.execute(sql, values)]
 
 
-def _timely(known: Sequence[_Known], wish: Wish) -> list[_Known]:
-    """Those of the day or the year that was typed; else those that do not speak against it, for they have none."""
-    if wish.day:
-        return [one for one in known if one.issued_on == wish.day] or [
-            one for one in known if one.issued_on is None and one.year in (None, wish.year)
-        ]
-    if wish.year:
-        return [one for one in known if one.year == wish.year] or [one for one in known if one.year is None]
-    return list(known)
+def _timely(database: Database, known: Sequence[_Known], wish: Wish) -> list[_Known]:
+    """Those of the day or the year that was typed, be it a misprint; else those that have none to speak against it."""
+    if not (wish.day or wish.year):
+        return list(known)
+    exact = [one for one in known if (one.issued_on == wish.day if wish.day else one.year == wish.year)]
+    if exact:
+        return exact
+    when = "issued_on = ?" if wish.day else "year = ?"
+    misprinted = column(database, f"SELECT document_id FROM variants WHERE {when}", wish.day or wish.year)
+    return [one for one in known if one.id in misprinted] or [
+        one for one in known if one.issued_on is None and one.year in (None, wish.year if wish.day else None)
+    ]
 
 
 def _whose(database: Database, known: list[_Known], wish: Wish) -> list[_Known]:
