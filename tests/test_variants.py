@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
+import identity_pairs
 import pytest
 from builders import citation, file, named, record
 from hypothesis import given, settings
@@ -355,6 +357,16 @@ def test_a_scan_without_a_number_that_may_be_a_missing_document_is_told() -> Non
 
 def replace_issuer(of: Citation, issuer: str) -> Citation:
     return of.model_copy(update={"issuer": issuer})
+
+
+def test_pairs_to_judge_are_those_of_one_number_and_of_one_letter_apart(tmp_path: Path) -> None:
+    path = tmp_path / "sổ.db"
+    numbers = ("12/QĐ-UBND", "13/QĐ-UBND", "712/QĐ-SYT")
+    cited = [citation(n, n, number=n, type="Quyết định", issued_on=DAY, issuer=HA_SON) for n in numbers]
+    filled([letter("99", *cited)], path).close()
+    known = identity_pairs.rows(path)
+    assert [{one.number, other.number} for one, other in identity_pairs.near(known)] == [set(numbers[:2])]
+    assert len(list(identity_pairs.drawn(known, 100))) == len(known) == 4
 
 
 POOL = (

@@ -84,9 +84,9 @@ def relink(database: Database, key: str, change: Change) -> Relinked:
     links += found.links
     moved = _move(database, links)
     documents = {document.id: document for document in (*named.values(), *found.documents)}
-    touched = {*change.left, *moved.left, *(link.printed_id for link in links if link.printed_id)}
-    before = _seen(database, {*touched, *gone})
     left = {*change.left, *moved.left}
+    touched = {*left, *(link.printed_id for link in links if link.printed_id)}
+    before = _seen(database, {*touched, *gone})
     unheld = [documents[id_] for id_ in sorted(touched - gone) if id_ in documents and not _is_held(known.get(id_))]
     first = {
         link.printed_id: link.citation_id for link in sorted(links, key=lambda link: link.citation_id, reverse=True)

@@ -30,9 +30,10 @@ SELECT {_FIELDS.replace("held", "0 AS held")}, document_id, reason FROM variants
 WHERE {{field}} IN (SELECT value FROM json_each(:values))
 """
 _ARRIVED = f"""
-SELECT {_FIELDS.replace(",", ", document.").replace("id,", "document.id,", 1)}, document_id, reason
-FROM variants JOIN documents AS document USING (id) WHERE variants.key IN (SELECT value FROM json_each(:values))
+SELECT {_FIELDS} FROM documents
+WHERE id IN (SELECT id FROM variants WHERE key IN (SELECT value FROM json_each(:values)))
 """
+"""Documents of which files came though they were taken for other prints of one."""
 _CITERS = "SELECT document_id FROM citations WHERE printed_id = ? AND resolution <> 'corpus' ORDER BY id LIMIT 64"
 """The same ones whatever the order of arrival, for ids begin with a hash."""
 _STANDS = "SELECT 1 FROM citations WHERE printed_id = ? AND resolution <> 'corpus' LIMIT 1"
@@ -95,7 +96,8 @@ def _groups(database: Database, field_: str, values: Iterable[str]) -> Iterable[
 
 def _with_name(rows: list[_Row]) -> list[_Row]:
     """The same, and the name of a law that is cited by its number: who writes "Luật Dữ liệu" means that law too."""
-    law = next((row for row in rows if row["number"] and row["type"] in law_types() and row["title"]), None)
+    laws = (row for row in rows if row["number"] and row["type"] in law_types() and row["title"])
+    law = min(laws, key=lambda row: row["id"], default=None)
     if law is None or passed_twice(law["title"], law["type"]):
         return rows
     key = name_key(law["title"], law["type"])
