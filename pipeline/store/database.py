@@ -25,6 +25,10 @@ _PATIENCE = 120
 _CACHE = 65536
 """Kilobytes of the file that a connection keeps at hand: one large document touches more than SQLite's own 2,000."""
 
+_LOG = 8192
+"""Pages that gather in the log before they are moved into the file: a large document changes 500, a third of them the
+same ones as the document before it, and SQLite's own 1,000 would move them after every other."""
+
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "hết chỗ trên đĩa khi ghi {path}; giải phóng dung lượng rồi chạy lại lệnh",
     sqlite3.SQLITE_IOERR: "đĩa báo lỗi khi đọc hoặc ghi {path} ({error}); kiểm tra đĩa và dung lượng còn trống",
@@ -113,6 +117,7 @@ def journal(database: Database, mode: Literal["wal", "delete"]) -> None:
     # Another ingest may still be writing; the last to finish tidies up.
     with suppress(sqlite3.OperationalError):
         database.execute(f"PRAGMA journal_mode = {mode}").fetchall()
+    database.execute(f"PRAGMA wal_autocheckpoint = {_LOG}")
     database.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
 
 
