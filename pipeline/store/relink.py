@@ -1,23 +1,27 @@
-"""One key of documents at a time: what its claims come to, written where it differs from what stands there.
+"""Keys of documents: what their claims come to, written where it differs from what stands there.
 
 A document's claims touch the documents that they name; those of the same key that leave something open are looked at
 again only where a document came or went. So the cost of one more file grows with what it says, not with what is held.
+All keys that it touches are asked for together, decided on one by one, and written together.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from pipeline.link.claims import Claim
-from pipeline.link.resolve import Identity, Link, described, lead, openness, resolve
+from pipeline.link.resolve import Candidate, Identity, Link, described, lead, openness, resolve
 from pipeline.store import project
 from pipeline.store.rows import column, insert, upsert
 
+_AT_ONCE = 500
+"""So many keys are held in memory together: a register that is projected anew has hundreds of thousands."""
 _SAMPLE = 64
 """So many citations tell what a document is that is only cited; a law has a hundred thousand. They are the first by id,
 which begins with a hash: the same ones whatever the order of arrival."""
@@ -35,89 +39,136 @@ class Change:
     anew: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class Relinked:
-    """What became of a key: agencies whose names may have come or gone, citations that lead elsewhere than before.
+    """What became of some keys: agencies whose names may have come or gone, citations that lead elsewhere than before.
 
     ``near``: what the documents that changed share with their misprints.
     """
 
-    agencies: set[str]
-    healed: dict[str, str]
-    near: set[str]
+    agencies: set[str] = field(default_factory=set)
+    healed: dict[str, str] = field(default_factory=dict)
+    near: set[str] = field(default_factory=set)
 
 
-_NEW = "SELECT json FROM claims WHERE holder_id IN (SELECT value FROM json_each(?)) AND key = ?"
+_NEW = """
+SELECT claim.key, claim.json FROM json_each(?) AS pair
+CROSS JOIN claims AS claim ON claim.holder_id = pair.value ->> 0 AND claim.key = pair.value ->> 1
+"""
 _OPEN = "SELECT json FROM claims WHERE key = ? AND open = 1"
-_SAID = "SELECT json FROM citations JOIN claims USING (id) WHERE printed_id = ? ORDER BY citations.id LIMIT ?"
+_SAID = f"""
+SELECT citation.printed_id, claim.json FROM json_each(?) AS asked CROSS JOIN citations AS citation ON citation.id IN (
+    SELECT id FROM citations WHERE printed_id = asked.value ORDER BY id LIMIT {_SAMPLE}
+) JOIN claims AS claim ON claim.id = citation.id ORDER BY citation.id
+"""
 _KNOWN = """
-SELECT id, issuer_key, year, held, NULL, NULL FROM documents WHERE key = ?
-UNION ALL SELECT id, issuer_key, year, 0, document_id, reason FROM variants
-WHERE key = ? AND NOT EXISTS (SELECT 1 FROM documents WHERE id = variants.id)
+SELECT key, id, issuer_key, year, held, NULL, NULL FROM documents WHERE key IN (SELECT value FROM json_each(?1))
+UNION ALL SELECT key, id, issuer_key, year, 0, document_id, reason FROM variants
+WHERE key IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM documents WHERE id = variants.id)
 """
 """A print that turns out to be a document of its own, because its file came, is none of another."""
 _TOUCHED = """
 SELECT issuer_id, near FROM documents WHERE id IN (SELECT value FROM json_each(?1))
 UNION ALL SELECT NULL, near FROM variants WHERE id IN (SELECT value FROM json_each(?1))
 """
-_LAST = "SELECT id FROM citations WHERE printed_id = ? ORDER BY id LIMIT 1 OFFSET ?"
+_LAST = f"""
+SELECT value, (SELECT id FROM citations WHERE printed_id = value ORDER BY id LIMIT 1 OFFSET {_SAMPLE - 1})
+FROM json_each(?)
+"""
 _THESE = "IN (SELECT value FROM json_each(?))"
 
 
-def relink(database: Database, key: str, change: Change) -> Relinked:
-    """Bring the documents and links of a key in line with a change."""
-    known, same = _identities(database, key)
-    meant = {id_: document_id for id_, (document_id, _) in same.items()}
-    new = [claim for claim in _claims(database, _NEW, _json(change.holders), key) if not claim.document_id]
+def relink(database: Database, changes: Mapping[str, Change]) -> Relinked:
+    """Bring the documents and links of some keys in line with what happened to them."""
+    done = Relinked()
+    keys = sorted(changes)
+    for first in range(0, len(keys), _AT_ONCE):
+        _relink(database, {key: changes[key] for key in keys[first : first + _AT_ONCE]}, done)
+    return done
+
+
+def _relink(database: Database, changes: Mapping[str, Change], done: Relinked) -> None:
+    known = _identities(database, changes)
+    new = _claims(database, ((holder, key) for key, change in changes.items() for holder in change.holders))
+    decided = [_decide(database, key, change, known[key], new[key]) for key, change in changes.items()]
+    same = {id_: means for known_of in known.values() for id_, means in known_of.same.items()}
+    links = [link for key in decided for link in key.links]
+    moved = _move(database, links)
+    left = {*(id_ for change in changes.values() for id_ in change.left), *moved.left}
+    touched = {*left, *(link.printed_id for link in links if link.printed_id)}
+    gone = {id_ for key in decided for id_ in key.gone}
+    before = _seen(database, {*touched, *gone})
+    _describe(database, _changed(database, decided, links, touched, left), same)
+    _leave_aliases(database, gone, moved)
+    for table in ("documents", "variants"):
+        database.execute(f"DELETE FROM {table} WHERE id {_THESE}", [_json(gone)])
+    database.execute(f"DELETE FROM candidates WHERE citation_id {_THESE}", [_json(link.citation_id for link in links)])
+    insert(database, "candidates", [vars(candidate) for key in decided for candidate in key.candidates])
+    after = _seen(database, touched)
+    done.agencies |= before.agencies | after.agencies
+    done.near |= before.near | after.near
+    done.healed |= moved.healed
+
+
+@dataclass
+class _Known:
+    """The documents of a key and other prints of documents, by id; of the prints what they mean, and why."""
+
+    identities: dict[str, Identity] = field(default_factory=dict)
+    same: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def _identities(database: Database, keys: Iterable[str]) -> Mapping[str, _Known]:
+    found: dict[str, _Known] = defaultdict(_Known)
+    for key, id_, issuer, year, held, document_id, reason in database.execute(_KNOWN, [_json(keys)]).fetchall():
+        found[key].identities[id_] = Identity(id_, issuer, year, bool(held))
+        if document_id:
+            found[key].same[id_] = document_id, reason
+    return found
+
+
+def _claims(database: Database, pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[Claim]]:
+    """What some holders claim of the documents of some keys, by key."""
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for key, stored in database.execute(_NEW, [json.dumps(sorted(pairs))]).fetchall():
+        if not (claim := project.claim_of(stored)).document_id:
+            found[key].append(claim)
+    return found
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """What the claims of a key come to: ``documents`` those that are now, ``gone`` those that are no more."""
+
+    known: Mapping[str, Identity]
+    documents: Mapping[str, Identity]
+    links: Sequence[Link]
+    candidates: Sequence[Candidate]
+    gone: set[str]
+
+
+def _decide(database: Database, key: str, change: Change, known: _Known, new: Sequence[Claim]) -> _Decided:
+    there = known.identities
+    meant = {id_: document_id for id_, (document_id, _) in known.same.items()}
     whole = {claim.id: claim for claim in new if not openness(claim)}
     links = [lead(claim, (), meant)[0] for claim in whole.values()]
     named = {link.printed_id: _named(link, whole[link.citation_id]) for link in links if link.printed_id}
     gone = {id_ for id_ in change.left - named.keys() if not _stands(database, id_)}
-    anew = change.anew or bool(gone) or not named.keys() <= known.keys()
+    anew = change.anew or bool(gone) or not named.keys() <= there.keys()
     if not anew:
-        found = resolve((claim for claim in new if openness(claim)), known.values(), meant)
-        anew = any(document.id not in known for document in found.documents)
+        found = resolve((claim for claim in new if openness(claim)), there.values(), meant)
+        anew = any(document.id not in there for document in found.documents)
     if anew:
-        base = [d for d in known.values() if d.id not in gone and (d.held or not openness(d))]
-        found = resolve(_claims(database, _OPEN, key), [*named.values(), *base], meant)
-        gone = known.keys() - {document.id for document in found.documents}
-    links += found.links
-    moved = _move(database, links)
+        base = [d for d in there.values() if d.id not in gone and (d.held or not openness(d))]
+        opened = map(project.claim_of, column(database, _OPEN, key))
+        found = resolve(opened, [*named.values(), *base], meant)
+        gone = there.keys() - {document.id for document in found.documents}
     documents = {document.id: document for document in (*named.values(), *found.documents)}
-    left = {*change.left, *moved.left}
-    touched = {*left, *(link.printed_id for link in links if link.printed_id)}
-    before = _seen(database, {*touched, *gone})
-    unheld = [documents[id_] for id_ in sorted(touched - gone) if id_ in documents and not _is_held(known.get(id_))]
-    first = {
-        link.printed_id: link.citation_id for link in sorted(links, key=lambda link: link.citation_id, reverse=True)
-    }
-    _describe(
-        database,
-        [d for d in unheld if d.id in left or d.id not in known or _tells(database, d.id, first[d.id])],
-        same,
-    )
-    for id_ in sorted(gone):
-        _leave_alias(database, id_, moved)
-        database.execute("DELETE FROM documents WHERE id = ?", [id_])
-        database.execute("DELETE FROM variants WHERE id = ?", [id_])
-    _replace_candidates(database, links, [vars(candidate) for candidate in found.candidates])
-    after = _seen(database, touched)
-    return Relinked(before.agencies | after.agencies, moved.healed, before.near | after.near)
-
-
-def _claims(database: Database, sql: str, *values: str) -> list[Claim]:
-    return [project.claim_of(stored) for stored in column(database, sql, *values)]
+    return _Decided(there, documents, [*links, *found.links], found.candidates, gone)
 
 
 def _named(link: Link, claim: Claim) -> Identity:
     return Identity(link.printed_id or "", claim.issuer, claim.year)
-
-
-def _identities(database: Database, key: str) -> tuple[dict[str, Identity], dict[str, tuple[str, str]]]:
-    """The documents of a key and other prints of documents, by id; of the prints what they mean, and why."""
-    rows = database.execute(_KNOWN, [key, key]).fetchall()
-    known = {id_: Identity(id_, issuer, year, bool(held)) for id_, issuer, year, held, *_ in rows}
-    return known, {id_: (document_id, reason) for id_, *_, document_id, reason in rows if document_id}
 
 
 def _stands(database: Database, id_: str) -> bool:
@@ -144,66 +195,72 @@ class _Moved:
     healed: dict[str, str] = field(default_factory=dict)
 
 
-def _move(database: Database, links: list[Link]) -> _Moved:
+_MOVE = "UPDATE citations SET printed_id = ?, cited_id = ?, resolution = ? WHERE id = ?"
+_MOVE_BASIS = "UPDATE obligation_citations SET cited_id = ? WHERE citation_id = ?"
+
+
+def _move(database: Database, links: Sequence[Link]) -> _Moved:
     """Write where citations lead."""
-    before = {
-        id_: (printed_id, cited_id, resolution)
-        for id_, printed_id, cited_id, resolution in database.execute(
-            f"SELECT id, printed_id, cited_id, resolution FROM citations WHERE id {_THESE}",
-            [_json(link.citation_id for link in links)],
-        )
-    }
+    where = f"SELECT id, printed_id, cited_id, resolution FROM citations WHERE id {_THESE}"
+    before = {id_: led for id_, *led in database.execute(where, [_json(link.citation_id for link in links)])}
     moved = _Moved()
+    led, based = [], []
     for link in links:
         printed, cited, resolution = before[link.citation_id]
         if (printed, cited, resolution) != (link.printed_id, link.document_id, link.resolution):
-            database.execute(
-                "UPDATE citations SET printed_id = ?, cited_id = ?, resolution = ? WHERE id = ?",
-                [link.printed_id, link.document_id, link.resolution, link.citation_id],
-            )
+            led.append((link.printed_id, link.document_id, link.resolution, link.citation_id))
         if cited != link.document_id:
-            database.execute(
-                "UPDATE obligation_citations SET cited_id = ? WHERE citation_id = ?",
-                [link.document_id, link.citation_id],
-            )
+            based.append((link.document_id, link.citation_id))
         if printed and printed != link.printed_id:
             moved.left.setdefault(printed, set()).add(link.document_id)
         if link.document_id and cited != link.document_id and (cited or resolution == "ambiguous"):
             moved.healed[link.citation_id] = link.document_id
+    database.conn.executemany(_MOVE, led)
+    database.conn.executemany(_MOVE_BASIS, based)
     return moved
 
 
-def _is_held(identity: Identity | None) -> bool:
-    return identity is not None and identity.held
+def _changed(
+    database: Database, decided: Iterable[_Decided], links: Iterable[Link], touched: set[str], left: set[str]
+) -> Iterator[Identity]:
+    """The documents that are only cited and of which the citations may tell something else than before.
+
+    A citation that is new tells of a document only if it is among the first.
+    """
+    first: dict[str, str] = {}
+    for link in links:
+        if link.printed_id:
+            first[link.printed_id] = min(link.citation_id, first.get(link.printed_id, link.citation_id))
+    last = dict(database.execute(_LAST, [_json(first)]).fetchall())
+    for key in decided:
+        for id_ in sorted((touched & key.documents.keys()) - key.gone):
+            known = key.known.get(id_)
+            tells = id_ in first and (last[id_] is None or first[id_] <= last[id_])
+            if not (known and known.held) and (id_ in left or known is None or tells):
+                yield key.documents[id_]
 
 
-def _tells(database: Database, id_: str, citation: str) -> bool:
-    """Whether a citation is among those that tell what a document is."""
-    return all(citation <= last for last in column(database, _LAST, id_, _SAMPLE - 1))
-
-
-def _describe(database: Database, documents: list[Identity], same: Mapping[str, tuple[str, str]]) -> None:
+def _describe(database: Database, documents: Iterable[Identity], same: Mapping[str, tuple[str, str]]) -> None:
     """The rows of documents that are only cited, or of other prints of them, as their citations tell of them."""
-    said = [described(d, told) for d in documents if (told := said_of(database, d.id))]
+    identities = {identity.id: identity for identity in documents}
+    said = [described(identities[id_], claims) for id_, claims in said_of(database, identities).items()]
     upsert(database, "documents", [project.of_cited(cited) for cited in said if cited.id not in same])
     upsert(database, "variants", [project.of_variant(cited, *same[cited.id]) for cited in said if cited.id in same])
 
 
-def said_of(database: Database, printed_id: str) -> list[Claim]:
-    """What citations say of a document that they print so, as far as it takes to describe it."""
-    return _claims(database, _SAID, printed_id, str(_SAMPLE))
+def said_of(database: Database, identities: Iterable[str]) -> Mapping[str, list[Claim]]:
+    """What citations say of documents that they print so, as far as it takes to describe them; the uncited are left."""
+    said: dict[str, list[Claim]] = defaultdict(list)
+    for printed_id, stored in database.execute(_SAID, [_json(identities)]).fetchall():
+        said[printed_id].append(project.claim_of(stored))
+    return said
 
 
-def _leave_alias(database: Database, gone: str, moved: _Moved) -> None:
+def _leave_aliases(database: Database, gone: Iterable[str], moved: _Moved) -> None:
     """An id that people may have written down still answers where all it stood for is one document now."""
-    now = moved.left.get(gone, set())
-    if len(now) == 1 and (document_id := next(iter(now))):
-        upsert(database, "document_aliases", [{"alias": gone, "document_id": document_id}])
-
-
-def _replace_candidates(database: Database, links: list[Link], candidates: list[project.Row]) -> None:
-    database.execute(f"DELETE FROM candidates WHERE citation_id {_THESE}", [_json(link.citation_id for link in links)])
-    insert(database, "candidates", candidates)
+    now = {id_: moved.left.get(id_, set()) for id_ in gone}
+    alone = {id_: next(iter(leads)) for id_, leads in now.items() if len(leads) == 1}
+    upsert(database, "document_aliases", [{"alias": id_, "document_id": n} for id_, n in sorted(alone.items()) if n])
 
 
 def _seen(database: Database, identities: Iterable[str]) -> _Seen:

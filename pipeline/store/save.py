@@ -173,13 +173,13 @@ def _settle(database: Database, touched: Touched, fresh: Mapping[str, _Held] = M
         if before and now and now.held > before.held:
             healed.arrived.add(document_id)
         agencies |= _agencies(database, document_id)
-    relinked = [relink(database, key, change) for key, change in sorted(changes.items())]
-    refolded = refold(database, changes, {near for became in relinked for near in became.near})
+    relinked = relink(database, changes)
+    refolded = refold(database, changes, relinked.near)
     # What is open may have been two documents that are one now.
-    relinked += [relink(database, key, Change(anew=True)) for key in sorted(refolded.keys)]
+    again = relink(database, {key: Change(anew=True) for key in refolded.keys})
     told = {*column(database, f"SELECT id FROM citations WHERE document_id IN ({_THESE})", json.dumps([*fresh]))}
-    done: list[Relinked | Refolded] = [refolded, *relinked]
-    for became in done:
+    became: Relinked | Refolded
+    for became in (refolded, relinked, again):
         agencies |= became.agencies
         healed.found |= {id_: leads for id_, leads in became.healed.items() if id_ not in told}
     refresh_agencies(database, agencies)

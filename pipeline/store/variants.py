@@ -160,7 +160,7 @@ def _lead(database: Database, row: _Row, variant: Variant | None, done: Refolded
     id_, leads = row["id"], variant.document_id if variant else row["id"]
     issuers = "SELECT issuer_id FROM documents WHERE issuer_id IS NOT NULL AND id = ?"
     done.agencies |= {*column(database, issuers, id_)}
-    said = said_of(database, id_)
+    said = said_of(database, [id_]).get(id_)
     cited = described(Identity(id_, row["issuer_key"], row["year"]), said) if said else _named(row)
     stands = row["held"] or database.execute(_STANDS, [id_]).fetchone()
     if variant:
