@@ -7,7 +7,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,8 +16,9 @@ from pipeline import stamp
 from pipeline.errors import UserError
 from pipeline.read.source import sha256
 from pipeline.store.database import Database, journal
+from pipeline.store.held import stored
 from pipeline.store.rows import insert
-from pipeline.store.save import File, Healed, register, save, stored
+from pipeline.store.save import File, Healed, register, save
 from pipeline.store.save import forget as take_out
 from pipeline.workers import Limits, Outcome, Parse, parse_file, read_all
 from schemas.record import Record
@@ -152,7 +153,7 @@ class _Ingest:
         self.results: list[FileResult] = []
         self.unchanged = 0
         self.healed = Healed()
-        self._twins: dict[Path, list[File]] = defaultdict(list)
+        self._same_bytes: dict[Path, list[File]] = defaultdict(list)
 
     def sort_out(self, paths: Iterable[Path], again: bool) -> list[Path]:
         """The files to read: neither unchanged, nor the bytes of one that was read or is about to be."""
@@ -162,7 +163,8 @@ class _Ingest:
                 known = None if again else self._known(path)
                 file = known or self._seen(path)
             except OSError as error:
-                self._write(_unread(path, self.version, f"không mở được tệp: {error.strerror}"), None)
+                reason = f"không mở được tệp: {error.strerror}; kiểm tra quyền đọc"
+                self._write(File(_key(path), None, "failed", reason, self.version, 0, 0), None)
                 continue
             if known:
                 self.unchanged += 1
@@ -171,12 +173,12 @@ class _Ingest:
                 self._write(file, record)
             else:
                 first = by_hash.setdefault(file.sha256 or "", path)
-                self._twins[first].append(file)
+                self._same_bytes[first].append(file)
         return list(by_hash.values())
 
     def write(self, outcome: Outcome) -> None:
         """Put the outcome in, for every path with these bytes."""
-        for file in self._twins.pop(outcome.path):
+        for file in self._same_bytes.pop(outcome.path):
             if outcome.record:
                 self._write(file, outcome.record)
             else:
@@ -257,11 +259,7 @@ def _ranges(numbers: Sequence[int]) -> str:
 
 
 def _with(file: File, status: str, reason: str | None, sha256: str | None = None) -> File:
-    return File(**{**asdict(file), "status": status, "reason": reason, "sha256": sha256 or file.sha256})
-
-
-def _unread(path: Path, version: str, reason: str) -> File:
-    return File(_key(path), None, "failed", f"{reason}; kiểm tra quyền đọc", version, 0, 0)
+    return replace(file, status=status, reason=reason, sha256=sha256 or file.sha256)
 
 
 def _report(database: Database, files: list[FileResult], unchanged: int, healed: Healed) -> Report:

@@ -115,6 +115,20 @@ def cascade() -> tuple[Record, ...]:
     return resolution, plan, letter, namesake
 
 
+def twice() -> tuple[Record, Record]:
+    """Two decisions of one number, office and year: the office was made anew between them, and began again with 1."""
+
+    def decision(day: str, title: str) -> Record:
+        duty = obligation(f"Sở Tài chính {title}.", bearers=["Sở Tài chính"])
+        issuer = "Ủy ban nhân dân tỉnh Lào Cai"
+        return record("12/QĐ-UBND", issuer, day, type="Quyết định", title=title, obligations=[duty])
+
+    return (
+        decision("2025-01-15", "phê duyệt kế hoạch bảo trì đường tỉnh trong năm"),
+        decision("2025-07-20", "thành lập Hội đồng thẩm định giá đất sau hợp nhất"),
+    )
+
+
 def pinned() -> tuple[Record, Record]:
     """A decision, and a letter that cites two points of it."""
     units = [("Điều 5", None), ("Điều 5/2", "Điều 5"), ("Điều 5/2/a", "Điều 5/2"), ("Điều 5/2/b", "Điều 5/2")]

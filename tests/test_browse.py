@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from builders import file
 from pages import SCRIPT, Pages, command, hostile, row_address, running, visible
-from registers import cascade, filled, fresh, pinned, reorganised
+from registers import cascade, filled, fresh, pinned, reorganised, twice
 from sqlite_utils import Database
 
 from pipeline.browse import cascade as cascades
@@ -41,7 +41,7 @@ ANSWERS = {
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
     path = tmp_path_factory.mktemp("sổ") / "sổ theo dõi.db"
-    database = filled((*cascade(), *pinned(), *reorganised(), hostile()), path)
+    database = filled((*cascade(), *pinned(), *reorganised(), *twice(), hostile()), path)
     save(database, file("hỏng.pdf", None, "refused", f"không phải PDF {SCRIPT}"), None)
     with database.atomic():
         run = {"id": "r1", "command": "ingest", "started_at": "2026-04-01T08:30:00.5+00:00",
@@ -369,6 +369,13 @@ def test_a_document_is_found_under_an_id_that_it_had_before(pages: Pages) -> Non
     now = "41-kh-ubnd-uy-ban-nhan-dan-tinh-ha-son-2026"
     assert f"<title>Văn bản: {now}</title>" in pages.get(f"/{NAME}/documents/41-kh-ubnd-con-mo")
     assert pages.json(f"/{NAME}/documents/41-kh-ubnd-con-mo.json")["primary_key_values"] == [now]
+
+
+def test_an_id_that_two_documents_had_leads_to_the_list_of_both(pages: Pages) -> None:
+    shared = f"/{NAME}/documents/12-qd-ubnd-uy-ban-nhan-dan-tinh-lao-cai-2025"
+    ids = [row[0] for row in pages.json(f"{shared}.json")["rows"]]
+    assert ids == [f"12-qd-ubnd-uy-ban-nhan-dan-tinh-lao-cai-2025--{day}" for day in ("01-15", "07-20")]
+    assert all(id_ in pages.get(shared) for id_ in ids)
 
 
 def test_sql_of_ones_own(pages: Pages) -> None:

@@ -26,8 +26,9 @@ from pipeline.run import parse
 from pipeline.store import project
 from pipeline.store import save as saving
 from pipeline.store.database import MIGRATIONS, connect, journal, writing
+from pipeline.store.held import stored
 from pipeline.store.rows import insert
-from pipeline.store.save import forget, rebuild, register, save, stored
+from pipeline.store.save import forget, rebuild, register, save
 from pipeline.store.shape import TABLES
 from pipeline.store.table import Table, View
 from pipeline.store.views import VIEWS

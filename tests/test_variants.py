@@ -317,15 +317,28 @@ def test_a_plan_that_prints_its_decision_with_two_years_means_one() -> None:
 
 def test_a_number_of_another_term_of_the_party_is_no_candidate() -> None:
     workers = letter("7", citation("ngày 28/01/2008", number="20-NQ/TW", type="Nghị quyết", issued_on="2008-01-28"))
-    health = letter(
-        "8",
-        citation(
-            "Nghị quyết số 20-NQ/TW", number="20-NQ/TW", type="Nghị quyết", issuer="Ban Chấp hành Trung ương khóa XII"
-        ),
-    )
-    assert links(filled([workers, health]))["Nghị quyết số 20-NQ/TW"][0] == "20-nq-tw-trung-uong"
+    health = of_term("8", "XII")
+    assert links(filled([workers, health]))["khóa XII"][0] == "20-nq-tw-trung-uong-2016-2021"
     later = letter("9", citation("ngày 25/10/2017", number="20-NQ/TW", type="Nghị quyết", issued_on="2017-10-25"))
-    assert links(filled([workers, health, later]))["Nghị quyết số 20-NQ/TW"][0] == "20-nq-tw-trung-uong-2017"
+    assert links(filled([workers, health, later]))["khóa XII"][0] == "20-nq-tw-trung-uong-2017"
+
+
+def of_term(serial: str, term: str) -> Record:
+    printed = {"number": "20-NQ/TW", "type": "Nghị quyết", "issuer": f"Ban Chấp hành Trung ương khóa {term}"}
+    return letter(serial, citation(f"khóa {term}", **printed))
+
+
+def test_a_number_of_two_terms_of_the_party_is_two_documents_before_a_year_is_known() -> None:
+    bare = letter("9", citation("không rõ khóa", number="20-NQ/TW", type="Nghị quyết"))
+    for order in permutations([of_term("7", "X"), of_term("8", "XII"), bare]):
+        database = filled(order)
+        found = {text: cited for text, (cited, _) in links(database).items()}
+        assert found == {
+            "khóa X": "20-nq-tw-trung-uong-2006-2011", "khóa XII": "20-nq-tw-trung-uong-2016-2021",
+            "không rõ khóa": None,
+        }  # fmt: skip
+        rows = database.execute("SELECT term, year FROM documents WHERE number = '20-NQ/TW' ORDER BY term").fetchall()
+        assert rows == [("2006-2011", None), ("2016-2021", None)]
 
 
 def test_a_document_whose_day_cannot_be_read_is_the_one_that_is_cited_with_it() -> None:
@@ -375,7 +388,7 @@ POOL = (
     letter("21", citation("77 khác", number="77/KH-UBND", issued_on="2025-01-02", issuer=HA_SON)),
     letter("22", citation("49-CT", **{**DIRECTIVE, "issued_on": "2024-10-21"})),
     letter("23", citation("49", number="49-NQ/TW", type="Nghị quyết"), citation("luật", "c2", number="60/2024/QH15")),
-    letter("24", citation("49 TW", **{**DIRECTIVE, "number": "49-CT/TWW"})),
+    letter("24", citation("49 TW", **{**DIRECTIVE, "number": "49-CT/TWW"})), of_term("25", "X"), of_term("26", "XII"),
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from sqlite3 import Connection
 from typing import Any
+from urllib.parse import urlencode
 
 from datasette import Response
 from datasette.utils import escape_fts, tilde_decode, tilde_encode
@@ -93,13 +94,19 @@ def extra_template_vars(datasette: Any) -> dict[str, Any]:
 
 
 async def _now(datasette: Any, path: str) -> str | None:
-    """Where the page of a document is now that had another id when its address was written down."""
+    """Where the page of a document is now that had another id when its address was written down.
+
+    The list of them, where it turned out to be several.
+    """
     found = re.fullmatch(rf"/{NAME}/documents/(?P<id>[^/]+?)(?P<ending>\.json)?", path)
     if not found:
         return None
     old = tilde_decode(found["id"])
     ids = await datasette.get_database(NAME).execute_fn(lambda connection: by_id(Database(connection), old))
-    return f"{datasette.urls.row(NAME, 'documents', tilde_encode(ids[0]))}{found['ending'] or ''}" if ids else None
+    ending = found["ending"] or ""
+    if len(ids) > 1:
+        return f"{datasette.urls.table(NAME, 'documents')}{ending}?{urlencode({'id__in': ','.join(ids)})}"
+    return f"{datasette.urls.row(NAME, 'documents', tilde_encode(ids[0]))}{ending}" if ids else None
 
 
 @hookimpl

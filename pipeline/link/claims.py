@@ -12,6 +12,7 @@ from pipeline.ids import row_id, slug
 from pipeline.knowledge.load import rules
 from pipeline.link.identity import (
     Number,
+    Term,
     held_id,
     law_types,
     mark,
@@ -56,7 +57,7 @@ class Claim:
     sufficient: bool
     document_id: str | None = None
     cited_in: int | None = None
-    term: tuple[int, int] | None = None
+    term: Term | None = None
     type: str | None = None
     number: str | None = None
     symbol: str | None = None
@@ -78,6 +79,10 @@ class Claims:
     def __iter__(self) -> Iterator[Claim]:
         yield self.own
         yield from self.cited
+
+    def called(self, document_id: str) -> Claims:
+        """The same under another id."""
+        return replace(self, document_id=document_id, own=replace(self.own, document_id=document_id))
 
 
 def parts(record: Record) -> tuple[Record, ...]:
@@ -240,7 +245,7 @@ def _named(claim_id: str, citation: Citation, told: _Told, context: Context, cit
     )
 
 
-def _term(issuer: str | None) -> tuple[int, int] | None:
+def _term(issuer: str | None) -> Term | None:
     """The years of the term with which an issuer is printed: "Trung ương Đảng khóa XII" is of 2016 to 2021."""
     found = rules("terms").search("", fold(issuer)) if issuer else None
     return (int(found.gives["first"]), int(found.gives["last"])) if found else None

@@ -14,6 +14,10 @@ from pipeline.knowledge.load import names
 _LENGTH = 110
 """Beyond this an id is cut and told apart by a hash: projects have names of 300 letters."""
 
+Term = tuple[int, int]
+"""The first and the last year of a term of the Party's Central Committee."""
+_TWIN = "--"
+"""No slug has two dashes."""
 _ENOUGH = 400
 """So many letters of a document's own words tell it from others; a form of fewer may come with the same ones."""
 _LEVEL = re.compile(r"^(?:tỉnh|thành phố)\s+", re.IGNORECASE)
@@ -98,9 +102,44 @@ def name_key(name: str, type_: str | None) -> str:
     return _cut(stem if not type_slug or f"{stem}-".startswith(f"{type_slug}-") else f"{type_slug}-{stem}")
 
 
-def document_id(key: str, issuer: str | None, year: int | None) -> str:
-    """The readable id of a document, of all that is known of its identity: "148-kh-ubnd-…-tinh-lai-chau-2021"."""
-    return _cut("-".join(part for part in (key, issuer, str(year) if year else None) if part))
+def document_id(key: str, issuer: str | None, year: int | None, term: Term | None = None) -> str:
+    """The readable id of a document, of all that is known of its identity: "148-kh-ubnd-…-tinh-lai-chau-2021".
+
+    Where only a term is known, its years: "20-nq-tw-ban-chap-hanh-trung-uong-2016-2021".
+    """
+    when = str(year) if year else term_text(term)
+    return _cut("-".join(part for part in (key, issuer, when) if part))
+
+
+def twin_id(shared: str, name: str) -> str:
+    """The id of one of the documents that share number, issuer and year: "12-qd-ubnd-…-tinh-lao-cai-2025--07-20"."""
+    return f"{shared}{_TWIN}{name}" if name else shared
+
+
+def shared_id(id_: str) -> str:
+    """The id that the document of an id would have if it were the only one of its number, issuer and year."""
+    return id_.partition(_TWIN)[0]
+
+
+def twins_between(shared: str) -> tuple[str, str]:
+    """Between which ids those lie that would be one: the first of these, and the first behind them."""
+    return f"{shared}{_TWIN}", f"{shared}-."
+
+
+def is_twin(id_: str) -> bool:
+    """Whether an id is one of several documents of a number, issuer and year."""
+    return _TWIN in id_
+
+
+def term_text(term: Term | None) -> str | None:
+    """A term as it is kept: "2016-2021"."""
+    return f"{term[0]}-{term[1]}" if term else None
+
+
+def term_of(text: str | None) -> Term | None:
+    """A term from its text."""
+    first, _, last = (text or "").partition("-")
+    return (int(first), int(last)) if last else None
 
 
 def urn(type_: str | None, issuer: str | None, province: str | None, issued_on: str | None, number: str) -> str | None:

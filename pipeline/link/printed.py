@@ -16,6 +16,8 @@ _SHOWN = 80
 """So many letters of two titles are compared; a citation may cut one short."""
 FEWEST = 24
 """A title of fewer letters tells nothing: "ban hành Kế hoạch"."""
+ALIKE, UNLIKE = 0.85, 0.6
+"""Likeness from which on two titles are one, misread at most, and below which they are two."""
 _COLLECTIVE = frozenset({"cac", "nhung"})
 _PLACE = re.compile(r"-(?:tinh|thanh-pho|huyen|quan|thi-xa|thi-tran|xa|phuong)-[a-z0-9-]+$")
 

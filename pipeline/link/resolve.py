@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
 from pipeline.link.claims import Claim
-from pipeline.link.identity import document_id
+from pipeline.link.identity import Term, document_id, term_text
+from pipeline.link.twins import Header
 
 Resolution = Literal["exact", "context", "corpus", "ambiguous", "unresolved"]
 
@@ -50,30 +52,40 @@ class Cited:
     province: str | None
     issued_on: str | None
     year: int | None
+    term: str | None
     title: str | None
 
 
 @dataclass(frozen=True)
 class Identity:
-    """A document as far as its key's claims tell it from others; ``issuer`` and ``year`` are None where open."""
+    """A document as far as its key's claims tell it from others; ``issuer`` and ``year`` are None where open.
+
+    ``term``: the years that it may be of where no year is known. ``header``: what it says of itself, where it shares
+    number, issuer and year with another that is held.
+    """
 
     id: str
     issuer: str | None
     year: int | None
     held: bool = False
+    term: Term | None = None
+    header: Header | None = None
 
     def fits(self, claim: Claim) -> bool:
         """Whether a claim may mean it: nothing speaks against it, and it is no younger than what cites it."""
-        if not self.agrees(claim):
-            return False
-        earliest, latest = claim.term or (self.year, self.year)
-        in_term = not (self.year and earliest and latest) or earliest <= self.year <= latest
-        return in_term and not (self.year and claim.cited_in and self.year > claim.cited_in)
+        earliest = _years(self)[0]
+        return self.agrees(claim) and not (earliest and claim.cited_in and earliest > claim.cited_in)
 
     def agrees(self, other: Claim | Identity) -> bool:
         """Whether issuer and year are the same as far as both are known."""
         same_issuer = other.issuer is None or self.issuer is None or other.issuer == self.issuer
-        return same_issuer and (other.year is None or self.year is None or other.year == self.year)
+        (first, last), (earliest, latest) = _years(self), _years(other)
+        return same_issuer and (not (first and earliest) or (first <= latest and earliest <= last))
+
+
+def _years(known: Claim | Identity) -> Term:
+    """The first and the last year that it may be of, zeros where nothing is known."""
+    return (known.year, known.year) if known.year else known.term or (0, 0)
 
 
 @dataclass(frozen=True)
@@ -103,13 +115,13 @@ def resolve(claims: Iterable[Claim], known: Iterable[Identity] = (), same: Mappi
     documents = _ByIssuer((*known, *own))
     links: list[Link] = []
     candidates: list[Candidate] = []
-    for level in range(4):
+    for level in range(6):
         for claim in [claim for claim in ordered if not claim.document_id and openness(claim) == level]:
             link, fitting = lead(claim, documents.agreeing(claim), same)
             links.append(link)
             candidates += fitting
             if link.printed_id:
-                documents.add(Identity(link.printed_id, claim.issuer, claim.year))
+                documents.add(Identity(link.printed_id, claim.issuer, claim.year, term=claim.term))
     return Links(
         tuple(document for _, document in sorted(documents.all.items())),
         tuple(sorted(links, key=lambda link: link.citation_id)),
@@ -138,16 +150,19 @@ class _ByIssuer:
 
 
 def openness(known: Claim | Identity) -> int:
-    """How much of an identity is open: 0 nothing, 1 the year, 2 the issuer, 3 both."""
-    return (known.year is None) + 2 * (known.issuer is None)
+    """How much of an identity is open: 0 nothing, 1 the year within a term, 2 the year; 3 more with the issuer."""
+    when = 0 if known.year else 1 if known.term else 2
+    return when + 3 * (known.issuer is None)
 
 
 def lead(claim: Claim, documents: Iterable[Identity], same: Mapping[str, str] = _NONE) -> tuple[Link, list[Candidate]]:
-    """Where one claim leads among all documents of its key, and which of them it may mean if it is open."""
+    """Where one claim leads among all documents of its key, and which of them it may mean if it is open.
+
+    It is open too where several documents share all of its identity.
+    """
     level = openness(claim)
-    fitting = sorted(
-        (d for d in documents if level and (d.held or openness(d) < level) and d.fits(claim)), key=lambda d: d.id
-    )
+    known = (d for d in documents if d.header or (level and (d.held or openness(d) < level)))
+    fitting = _nearest(claim, sorted((d for d in known if d.fits(claim)), key=lambda d: d.id))
     meant: dict[str, Identity] = {}
     for document in sorted(fitting, key=lambda d: d.id in same):
         meant.setdefault(same.get(document.id, document.id), document)
@@ -155,14 +170,31 @@ def lead(claim: Claim, documents: Iterable[Identity], same: Mapping[str, str] = 
     if len(meant) > 1:
         return Link(claim.id, None, None, "ambiguous"), candidates
     if meant:
-        return Link(claim.id, fitting[0].id if len(fitting) == 1 else None, next(iter(meant)), "corpus"), candidates
-    alone = document_id(claim.key, claim.issuer, claim.year)
+        found: Resolution = "corpus" if level else _alone(claim)
+        only = Link(claim.id, fitting[0].id if len(fitting) == 1 else None, next(iter(meant)), found)
+        return only, candidates if level else []
+    alone = document_id(claim.key, claim.issuer, claim.year, claim.term)
     return Link(claim.id, alone, same.get(alone, alone), _alone(claim)), []
 
 
+def _nearest(claim: Claim, documents: list[Identity]) -> list[Identity]:
+    """Of documents that share number, issuer and year those against which least speaks: their day, place and type."""
+    for said, of in _TELLS:
+        fitting = [d for d in documents if not (d.header and said(claim)) or of(d.header) in (said(claim), None)]
+        documents = fitting or documents
+    return documents
+
+
+_TELLS: tuple[tuple[Callable[[Claim], str | None], Callable[[Header], str | None]], ...] = (
+    (lambda claim: claim.issued_on, lambda header: header.issued_on),
+    (lambda claim: claim.province, lambda header: header.province),
+    (lambda claim: claim.type, lambda header: header.type),
+)
+
+
 def _alone(claim: Claim) -> Resolution:
-    """How a claim stands by itself: a project's name says enough without a year, a number does not."""
-    if claim.issuer is None or not (claim.year or claim.sufficient):
+    """How a claim stands by itself: a project's name says enough without a year, a number does not without a term."""
+    if claim.issuer is None or not (claim.year or claim.term or claim.sufficient):
         return "unresolved"
     return "exact" if claim.printed else "context"
 
@@ -171,7 +203,9 @@ def _reason(claim: Claim, document: Identity) -> str:
     shared = ["cùng số, ký hiệu" if claim.number else "cùng tên"]
     if claim.issuer and claim.issuer == document.issuer:
         shared.append("cùng cơ quan ban hành")
-    shared.append(f"ban hành năm {document.year}" if document.year else "chưa rõ năm ban hành")
+    day = document.header.issued_on if document.header else None
+    when = f"ngày {date.fromisoformat(day):%d/%m/%Y}" if day else f"năm {document.year}"
+    shared.append(f"ban hành {when}" if document.year else "chưa rõ năm ban hành")
     return ", ".join(shared)
 
 
@@ -188,6 +222,7 @@ def described(identity: Identity, claims: Sequence[Claim]) -> Cited:
         province=_most(claim.province for claim in claims),
         issued_on=_most(claim.issued_on for claim in claims),
         year=identity.year,
+        term=term_text(identity.term),
         title=_most(claim.title for claim in claims),
     )
 

@@ -7,11 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, product
 from typing import Any, Literal, NamedTuple, Protocol
 
-from pipeline.link.printed import FEWEST, Printed, agreement, bodies, body_codes, close, figures, likeness
+from pipeline.link.printed import (
+    ALIKE,
+    FEWEST,
+    UNLIKE,
+    Printed,
+    agreement,
+    bodies,
+    body_codes,
+    close,
+    figures,
+    likeness,
+)
 from pipeline.link.resolve import Identity, openness
 
-_ALIKE, _UNLIKE = 0.85, 0.6
-"""Likeness from which on two titles are one, misread at most, and below which they are two."""
 Reason = Literal["name", "number", "type", "issuer", "date", "undated"]
 
 
@@ -82,9 +91,9 @@ def difference(one: Printed, other: Printed, witnesses: Witnesses) -> Reason | N
     if one.serial is None or other.serial is None:
         return "name"
     titles = likeness(one.title, other.title)
-    if titles is not None and titles < _UNLIKE:
+    if titles is not None and titles < UNLIKE:
         return None
-    same_title = titles is not None and titles >= _ALIKE
+    same_title = titles is not None and titles >= ALIKE
     issuers = agreement(one, other)
     together = witnesses.together(one.id, other.id)
     witnessed = same_title or together
@@ -138,9 +147,9 @@ def may_be(cited: Printed, held: Printed, latest: str | None) -> bool:
     titles = likeness(cited.title, held.title)
     known = [(cited.issued_on, held.issued_on), (cited.province, held.province)]
     contrary = any(one and other and one != other for one, other in known)
-    if contrary or (titles is not None and titles < _UNLIKE) or (latest and (cited.issued_on or latest) < latest):
+    if contrary or (titles is not None and titles < UNLIKE) or (latest and (cited.issued_on or latest) < latest):
         return False
-    return held.issuer is not None or held.issued_on is not None or (titles is not None and titles >= _ALIKE)
+    return held.issuer is not None or held.issued_on is not None or (titles is not None and titles >= ALIKE)
 
 
 def _pairs(printed: Sequence[Printed]) -> Iterator[tuple[Printed, Printed]]:

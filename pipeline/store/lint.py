@@ -129,6 +129,15 @@ _LINTS = {
             min(file.path), NULL, NULL, max(file.path), NULL
         FROM document_files JOIN files AS file ON file.path = document_files.path
         GROUP BY document_id HAVING count(DISTINCT file.sha256) > 1""",
+    "number-twice": """
+        SELECT one.id, NULL, 'Hai văn bản cùng số, cùng cơ quan, cùng năm',
+            one.number || coalesce(' ngày ' || strftime('%d/%m/%Y', one.issued_on), '')
+                || coalesce(' ' || one.title, ''), NULL,
+            two.id, two.number || coalesce(' ngày ' || strftime('%d/%m/%Y', two.issued_on), '')
+                || coalesce(' ' || two.title, ''), NULL
+        FROM documents AS one CROSS JOIN documents AS two ON two.key = one.key AND two.id > one.id
+            AND two.issuer_key = one.issuer_key AND two.year = one.year AND two.held = 1
+        WHERE one.held = 1 AND instr(one.id, '--')""",
     "ambiguous": """
         SELECT citation.document_id, citation.id, 'Nhiều văn bản phù hợp với lời viện dẫn',
             citation.text, citation.page, min(candidate.document_id), max(candidate.document_id), NULL
@@ -153,7 +162,7 @@ LINT = View(
             "misprint: in nhầm, vẫn nối được; alike: có thể là một văn bản; basis-younger: căn cứ ban hành sau; "
             "cites-replaced: viện dẫn văn bản đã bị thay thế; source-replaced: văn bản giao việc đã bị thay thế; "
             "broken-reference: dẫn tới điều khoản không có; "
-            "two-files: hai tệp khác nội dung; ambiguous: nhiều văn bản phù hợp",
+            "two-files: hai tệp khác nội dung; number-twice: hai văn bản cùng số; ambiguous: nhiều văn bản phù hợp",
         ),
         Column("document_id", "Văn bản", "Văn bản liên quan", refs="documents"),
         Column("citation_id", "Viện dẫn", "Lời viện dẫn liên quan, nếu có", refs="citations"),

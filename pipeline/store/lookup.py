@@ -20,7 +20,7 @@ from pipeline.errors import UserError
 from pipeline.ids import title_key
 from pipeline.knowledge.load import names
 from pipeline.link.agencies import meant
-from pipeline.link.identity import name_key, number_key, parse_number
+from pipeline.link.identity import name_key, number_key, parse_number, shared_id, twins_between
 from pipeline.store.questions import asked
 from pipeline.store.rows import column
 from pipeline.text import bare, fold, squeeze
@@ -80,14 +80,14 @@ def documents_of(database: Database, text: str, *, all_: bool = False) -> list[s
     Raises ``UserError`` that lists those that fit with what hangs on them, or says that there is none and what is near.
     """
     text = squeeze(unicodedata.normalize("NFC", text))
-    if found := by_id(database, text):
-        return found
-    wish = _wish(text)
-    fitting = _fitting(database, wish, text)
-    found = [known.id for known in _whose(database, _timely(database, fitting, wish), wish)]
+    found = by_id(database, text)
     if not found:
-        near = f"có {_told(fitting)}" if fitting else _near(database, text)
-        raise UserError(f"không có văn bản nào là “{text}” trong cơ sở dữ liệu; {near}")
+        wish = _wish(text)
+        fitting = _fitting(database, wish, text)
+        found = [known.id for known in _whose(database, _timely(database, fitting, wish), wish)]
+        if not found:
+            near = f"có {_told(fitting)}" if fitting else _near(database, text)
+            raise UserError(f"không có văn bản nào là “{text}” trong cơ sở dữ liệu; {near}")
     if len(found) > 1 and not all_:
         raise UserError(
             f"“{text}” có thể là {len(found)} văn bản: {_counted(database, found)}. "
@@ -97,13 +97,19 @@ def documents_of(database: Database, text: str, *, all_: bool = False) -> list[s
 
 
 def by_id(database: Database, text: str) -> list[str]:
-    """The document of an id, or of one that it had before; none where there never was one."""
+    """The document of an id, or of one that it had before; none where there never was one.
+
+    Several where one id stood for what turned out to be several.
+    """
     seen: set[str] = set()
     while text not in seen:
         if column(database, "SELECT id FROM documents WHERE id = ?", text):
             return [text]
+        if several := column(database, "SELECT id FROM documents WHERE id >= ? AND id < ?", *twins_between(text)):
+            return several
         seen.add(text)
-        text = next(iter(column(database, "SELECT document_id FROM document_aliases WHERE alias = ?", text)), text)
+        alias = column(database, "SELECT document_id FROM document_aliases WHERE alias = ?", text)
+        text = next(iter(alias), shared_id(text))
     return []
 
 

@@ -16,27 +16,29 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from pipeline.link.claims import Claim
-from pipeline.link.resolve import Candidate, Identity, Link, described, lead, openness, resolve
+from pipeline.link.identity import is_twin, shared_id, term_of
+from pipeline.link.resolve import Candidate, Identity, Link, lead, openness, resolve
+from pipeline.link.twins import Header
 from pipeline.store import project
+from pipeline.store.cited import describe, last_that_tell
 from pipeline.store.rows import column, insert, upsert
 
 _AT_ONCE = 500
 """So many keys are held in memory together: a register that is projected anew has hundreds of thousands."""
-_SAMPLE = 64
-"""So many citations tell what a document is that is only cited; a law has a hundred thousand. They are the first by id,
-which begins with a hash: the same ones whatever the order of arrival."""
 
 
 @dataclass
 class Change:
     """What happened to a key: whose claims are new, which documents may have lost a citation or a file.
 
-    ``anew``: a document came or went of which the other claims of the key did not know.
+    ``anew``: a document came or went of which the other claims of the key did not know. ``twins``: the issuers and
+    years of which files became several documents, or one again.
     """
 
     holders: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
     anew: bool = False
+    twins: set[tuple[str, int]] = field(default_factory=set)
 
 
 @dataclass
@@ -56,24 +58,18 @@ SELECT claim.key, claim.json FROM json_each(?) AS pair
 CROSS JOIN claims AS claim ON claim.holder_id = pair.value ->> 0 AND claim.key = pair.value ->> 1
 """
 _OPEN = "SELECT json FROM claims WHERE key = ? AND open = 1"
-_SAID = f"""
-SELECT citation.printed_id, claim.json FROM json_each(?) AS asked CROSS JOIN citations AS citation ON citation.id IN (
-    SELECT id FROM citations WHERE printed_id = asked.value ORDER BY id LIMIT {_SAMPLE}
-) JOIN claims AS claim ON claim.id = citation.id ORDER BY citation.id
-"""
+_ALL = "SELECT json FROM claims WHERE key = ?"
 _KNOWN = """
-SELECT key, id, issuer_key, year, held, NULL, NULL FROM documents WHERE key IN (SELECT value FROM json_each(?1))
-UNION ALL SELECT key, id, issuer_key, year, 0, document_id, reason FROM variants
+SELECT key, id, issuer_key, year, term, held, issued_on, title_key, type, province, NULL, NULL FROM documents
+WHERE key IN (SELECT value FROM json_each(?1))
+UNION ALL
+SELECT key, id, issuer_key, year, term, 0, NULL, NULL, NULL, NULL, document_id, reason FROM variants
 WHERE key IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM documents WHERE id = variants.id)
 """
 """A print that turns out to be a document of its own, because its file came, is none of another."""
 _TOUCHED = """
 SELECT issuer_id, near FROM documents WHERE id IN (SELECT value FROM json_each(?1))
 UNION ALL SELECT NULL, near FROM variants WHERE id IN (SELECT value FROM json_each(?1))
-"""
-_LAST = f"""
-SELECT value, (SELECT id FROM citations WHERE printed_id = value ORDER BY id LIMIT 1 OFFSET {_SAMPLE - 1})
-FROM json_each(?)
 """
 _THESE = "IN (SELECT value FROM json_each(?))"
 
@@ -98,7 +94,7 @@ def _relink(database: Database, changes: Mapping[str, Change], done: Relinked) -
     touched = {*left, *(link.printed_id for link in links if link.printed_id)}
     gone = {id_ for key in decided for id_ in key.gone}
     before = _seen(database, {*touched, *gone})
-    _describe(database, _changed(database, decided, links, touched, left), same)
+    describe(database, _changed(database, decided, links, touched, left), same)
     _leave_aliases(database, gone, moved)
     for table in ("documents", "variants"):
         database.execute(f"DELETE FROM {table} WHERE id {_THESE}", [_json(gone)])
@@ -120,8 +116,11 @@ class _Known:
 
 def _identities(database: Database, keys: Iterable[str]) -> Mapping[str, _Known]:
     found: dict[str, _Known] = defaultdict(_Known)
-    for key, id_, issuer, year, held, document_id, reason in database.execute(_KNOWN, [_json(keys)]).fetchall():
-        found[key].identities[id_] = Identity(id_, issuer, year, bool(held))
+    for key, id_, issuer, year, term, held, *told, document_id, reason in database.execute(
+        _KNOWN, [_json(keys)]
+    ).fetchall():
+        header = Header(*told) if held and is_twin(id_) else None
+        found[key].identities[id_] = Identity(id_, issuer, year, bool(held), term_of(term), header)
         if document_id:
             found[key].same[id_] = document_id, reason
     return found
@@ -150,10 +149,20 @@ class _Decided:
 def _decide(database: Database, key: str, change: Change, known: _Known, new: Sequence[Claim]) -> _Decided:
     there = known.identities
     meant = {id_: document_id for id_, (document_id, _) in known.same.items()}
+    twins = _twins(there.values())
+    if change.twins:
+        claims = map(project.claim_of, column(database, _ALL, key))
+        new = [
+            *new,
+            *(claim for claim in claims if (claim.issuer, claim.year) in change.twins and not claim.document_id),
+        ]
     whole = {claim.id: claim for claim in new if not openness(claim)}
-    links = [lead(claim, (), meant)[0] for claim in whole.values()]
+    led = {claim.id: lead(claim, twins.get((claim.issuer, claim.year), ()), meant) for claim in whole.values()}
+    links = [link for link, _ in led.values()]
     named = {link.printed_id: _named(link, whole[link.citation_id]) for link in links if link.printed_id}
     gone = {id_ for id_ in change.left - named.keys() if not _stands(database, id_)}
+    # What is no more a document of its own: the one that was two, one of the two that are one.
+    gone |= {d.id for d in there.values() if not d.held and (is_twin(d.id) or (d.issuer, d.year) in twins)}
     anew = change.anew or bool(gone) or not named.keys() <= there.keys()
     if not anew:
         found = resolve((claim for claim in new if openness(claim)), there.values(), meant)
@@ -161,10 +170,20 @@ def _decide(database: Database, key: str, change: Change, known: _Known, new: Se
     if anew:
         base = [d for d in there.values() if d.id not in gone and (d.held or not openness(d))]
         opened = map(project.claim_of, column(database, _OPEN, key))
-        found = resolve(opened, [*named.values(), *base], meant)
+        found = resolve(opened, [*base, *named.values()], meant)
         gone = there.keys() - {document.id for document in found.documents}
     documents = {document.id: document for document in (*named.values(), *found.documents)}
-    return _Decided(there, documents, [*links, *found.links], found.candidates, gone)
+    candidates = [candidate for _, fitting in led.values() for candidate in fitting]
+    return _Decided(there, documents, [*links, *found.links], [*candidates, *found.candidates], gone)
+
+
+def _twins(identities: Iterable[Identity]) -> Mapping[tuple[str | None, int | None], list[Identity]]:
+    """The documents that share issuer and year with another that is held, by these."""
+    found: dict[tuple[str | None, int | None], list[Identity]] = defaultdict(list)
+    for identity in identities:
+        if identity.header:
+            found[identity.issuer, identity.year].append(identity)
+    return found
 
 
 def _named(link: Link, claim: Claim) -> Identity:
@@ -231,36 +250,21 @@ def _changed(
     for link in links:
         if link.printed_id:
             first[link.printed_id] = min(link.citation_id, first.get(link.printed_id, link.citation_id))
-    last = dict(database.execute(_LAST, [_json(first)]).fetchall())
+    last = last_that_tell(database, first)
     for key in decided:
         for id_ in sorted((touched & key.documents.keys()) - key.gone):
             known = key.known.get(id_)
-            tells = id_ in first and (last[id_] is None or first[id_] <= last[id_])
+            tells = id_ in first and first[id_] <= (last[id_] or first[id_])
             if not (known and known.held) and (id_ in left or known is None or tells):
                 yield key.documents[id_]
-
-
-def _describe(database: Database, documents: Iterable[Identity], same: Mapping[str, tuple[str, str]]) -> None:
-    """The rows of documents that are only cited, or of other prints of them, as their citations tell of them."""
-    identities = {identity.id: identity for identity in documents}
-    said = [described(identities[id_], claims) for id_, claims in said_of(database, identities).items()]
-    upsert(database, "documents", [project.of_cited(cited) for cited in said if cited.id not in same])
-    upsert(database, "variants", [project.of_variant(cited, *same[cited.id]) for cited in said if cited.id in same])
-
-
-def said_of(database: Database, identities: Iterable[str]) -> Mapping[str, list[Claim]]:
-    """What citations say of documents that they print so, as far as it takes to describe them; the uncited are left."""
-    said: dict[str, list[Claim]] = defaultdict(list)
-    for printed_id, stored in database.execute(_SAID, [_json(identities)]).fetchall():
-        said[printed_id].append(project.claim_of(stored))
-    return said
 
 
 def _leave_aliases(database: Database, gone: Iterable[str], moved: _Moved) -> None:
     """An id that people may have written down still answers where all it stood for is one document now."""
     now = {id_: moved.left.get(id_, set()) for id_ in gone}
     alone = {id_: next(iter(leads)) for id_, leads in now.items() if len(leads) == 1}
-    upsert(database, "document_aliases", [{"alias": id_, "document_id": n} for id_, n in sorted(alone.items()) if n])
+    alone = {id_: leads for id_, leads in alone.items() if leads and shared_id(leads) != id_}
+    upsert(database, "document_aliases", [{"alias": id_, "document_id": n} for id_, n in sorted(alone.items())])
 
 
 def _seen(database: Database, identities: Iterable[str]) -> _Seen:

@@ -8,19 +8,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from pipeline import stamp
-from pipeline.link.claims import Claims, claims, parts
+from pipeline.ids import row_id
+from pipeline.link.claims import claims, parts
+from pipeline.link.identity import is_twin
 from pipeline.store import project
 from pipeline.store.agencies import refresh_agencies
 from pipeline.store.database import connect, explained, writing
+from pipeline.store.held import Held, Place, held_of, stored
 from pipeline.store.relink import Change, Relinked, relink
 from pipeline.store.rows import column, insert, upsert
 from pipeline.store.shape import TABLES
+from pipeline.store.twins import regroup
 from pipeline.store.variants import Refolded, refold
 from pipeline.store.views import projected_ddl
 from schemas.record import Record
@@ -60,14 +63,6 @@ class Touched(NamedTuple):
 
     documents: set[str]
     records: set[str]
-
-
-class _Held(NamedTuple):
-    """A document of a file: its record, which document of the file it is, and what it claims."""
-
-    record: Record
-    part: int
-    claims: Claims
 
 
 @contextmanager
@@ -113,26 +108,18 @@ def rebuild(database: Database) -> None:
         touched = Touched(set(), set())
         for path, sha256 in database.execute("SELECT path, sha256 FROM files ORDER BY path").fetchall():
             if record := stored(database, sha256):
-                touched.documents.update(_put_in(database, path, record))
+                touched.documents.update(held.claims.document_id for held in _put_in(database, path, record))
         _settle(database, touched)
         database.execute(f"PRAGMA user_version = {stamp.projection()}")
     database.execute("PRAGMA foreign_keys = ON")
 
 
-def stored(database: Database, sha256: str | None, version: str | None = None) -> Record | None:
-    """The record of these bytes, if it is kept (under this version, where one is asked for)."""
-    found = database.execute(
-        "SELECT json FROM records WHERE sha256 = ? AND stamp = coalesce(?, stamp)", [sha256, version]
-    ).fetchone()
-    return Record.model_validate_json(found[0]) if found else None
-
-
-def _put_in(database: Database, path: str, record: Record) -> dict[str, _Held]:
-    """The rows of a path; the documents in it by id."""
-    held = [_Held(part, n, claims(part, n)) for n, part in enumerate(parts(record))]
+def _put_in(database: Database, path: str, record: Record) -> list[Held]:
+    """The rows of a path; the documents in it."""
+    held = [Held(part, n, claims(part, n)) for n, part in enumerate(parts(record))]
     for table, rows in project.of_file(path, record, [document.claims.document_id for document in held]).items():
         insert(database, table, rows)
-    return {document.claims.document_id: document for document in held}
+    return held
 
 
 def _take_out(database: Database, paths: Sequence[str]) -> Touched:
@@ -145,39 +132,45 @@ def _take_out(database: Database, paths: Sequence[str]) -> Touched:
     return Touched(set(documents), set(records))
 
 
-def _settle(database: Database, touched: Touched, fresh: Mapping[str, _Held] = MappingProxyType({})) -> Healed:
+def _settle(database: Database, touched: Touched, put_in: Sequence[Held] = ()) -> Healed:
     """Bring everything that hangs on some documents in line with the files that are there now.
 
-    ``fresh``: what has just been put in, so that it need not be read back.
+    ``put_in``: what has just been put in, so that it need not be read back.
     """
     for sha256 in touched.records:
         database.execute(
             "DELETE FROM records WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM files WHERE sha256 = records.sha256)",
             [sha256],
         )
+    fresh = {(held.record.source.sha256, held.part): held for held in put_in}
+    ids = sorted(regroup(database, {*touched.documents, *(held.claims.document_id for held in put_in)}, fresh))
     changes: dict[str, Change] = defaultdict(Change)
     agencies: set[str] = set()
     healed = Healed()
-    for document_id in sorted({*touched.documents, *fresh}):
+    before = {document_id: _standing(database, document_id) for document_id in ids}
+    for document_id in ids:
         agencies |= _agencies(database, document_id)
         for left, key in database.execute(_NAMED, [document_id, document_id]).fetchall():
             changes[key].left.add(left)
-        before = _standing(database, document_id)
-        _project(database, document_id, fresh.get(document_id))
+        _clear(database, document_id)
+    for document_id in ids:
+        _project(database, document_id, fresh)
         now = _standing(database, document_id)
         for key in column(database, "SELECT DISTINCT key FROM claims WHERE holder_id = ?", document_id):
             changes[key].holders.add(document_id)
-        for row in {row for row in (before, now) if row and before != now}:
-            changes[row.key].left.add(document_id)
-            changes[row.key].anew |= row.open or not (before and now and before.is_as(now))
-        if before and now and now.held > before.held:
+        _compare(changes, document_id, before[document_id], now)
+        if (was := before[document_id]) and now and now.held > was.held:
             healed.arrived.add(document_id)
         agencies |= _agencies(database, document_id)
     relinked = relink(database, changes)
     refolded = refold(database, changes, relinked.near)
     # What is open may have been two documents that are one now.
     again = relink(database, {key: Change(anew=True) for key in refolded.keys})
-    told = {*column(database, f"SELECT id FROM citations WHERE document_id IN ({_THESE})", json.dumps([*fresh]))}
+    told = {
+        row_id(sha256, part, citation.id)
+        for (sha256, part), held in fresh.items()
+        for citation in held.record.citations
+    }
     became: Relinked | Refolded
     for became in (refolded, relinked, again):
         agencies |= became.agencies
@@ -186,7 +179,6 @@ def _settle(database: Database, touched: Touched, fresh: Mapping[str, _Held] = M
     return healed
 
 
-_THESE = "SELECT value FROM json_each(?)"
 _NAMED = """
 SELECT id, key FROM documents WHERE id = ?
 UNION SELECT printed_id, key FROM citations JOIN claims USING (id) WHERE document_id = ? AND printed_id IS NOT NULL
@@ -216,37 +208,42 @@ def _standing(database: Database, document_id: str) -> _Standing | None:
     return next((_Standing(key, issuer, year, bool(held)) for key, issuer, year, held in rows), None)
 
 
-def _project(database: Database, document_id: str, fresh: _Held | None) -> None:
-    """The document's own rows, from the fullest of the records that are it (a signed copy, an unsigned one)."""
+def _compare(changes: Mapping[str, Change], document_id: str, before: _Standing | None, now: _Standing | None) -> None:
+    """Note what became of a document for those that cite it, or one that it may be."""
+    for row in {row for row in (before, now) if row and before != now}:
+        changes[row.key].left.add(document_id)
+        changes[row.key].anew |= row.open or not (before and now and before.is_as(now))
+    for twin in (before, now) if is_twin(document_id) else ():
+        if twin and twin.issuer is not None and twin.year:
+            changes[twin.key].twins.add((twin.issuer, twin.year))
+            changes[twin.key].anew = True
+
+
+def _clear(database: Database, document_id: str) -> None:
     for table in _CONTENTS:
         database.execute(f"DELETE FROM {table} WHERE document_id = ?", [document_id])
     database.execute("DELETE FROM claims WHERE holder_id = ?", [document_id])
+
+
+def _project(database: Database, document_id: str, fresh: Mapping[Place, Held]) -> None:
+    """The document's own rows, from the fullest of the records that are it (a signed copy, an unsigned one)."""
     files = database.execute(
         "SELECT DISTINCT files.sha256, document_files.part FROM document_files JOIN files USING (path) "
         "WHERE document_id = ?",
         [document_id],
     ).fetchall()
-    holders = [held for sha256, part in files if (held := _held(database, sha256, part, fresh))]
+    holders = [held for place in files if (held := held_of(database, place, fresh))]
     if not holders:
         database.execute("UPDATE documents SET held = 0 WHERE id = ?", [document_id])
         return
-    rows = project.of_document(*min(holders, key=_emptiness))
+    record, part, said = min(holders, key=_emptiness)
+    rows = project.of_document(record, part, said.called(document_id))
     upsert(database, "documents", rows.pop("documents"))
     for table, made in rows.items():
         insert(database, table, made)
 
 
-def _held(database: Database, sha256: str, part: int, fresh: _Held | None) -> _Held | None:
-    """A document of a file: the one that was just put in, else from its record."""
-    if fresh and (sha256, part) == (fresh.record.source.sha256, fresh.part):
-        return fresh
-    if record := stored(database, sha256):
-        own = parts(record)[part]
-        return _Held(own, part, claims(own, part))
-    return None
-
-
-def _emptiness(held: _Held) -> tuple[int, int, str, int]:
+def _emptiness(held: Held) -> tuple[int, int, str, int]:
     """The order of preference among the files of one document; the hash only decides between equals."""
     record, part, _ = held
     known = sum(value is not None for value in record.document.model_dump().values())

@@ -16,6 +16,7 @@ _BOXES = Column(
 )
 _TITLE_KEY = Column("title_key", "Khóa trích yếu", "Trích yếu chỉ còn chữ cái không dấu, để so sánh")
 _NEAR = Column("near", "Khóa lân cận", "Số thứ tự, ngày và tháng: phần chung của một văn bản và các cách in nhầm nó")
+_TERM = Column("term", "Nhiệm kỳ", "Những năm của khóa được nêu (2016-2021), khi chưa rõ năm ban hành")
 _RANK = Column(
     "rank",
     "Thứ hạng",
@@ -48,7 +49,7 @@ DOCUMENTS = Table(
                      null=True), on_delete="NO ACTION"),
         Column("issuer_key", "Khóa cơ quan", "Cơ quan ban hành đã bỏ dấu, một phần của định danh; trống khi còn mở"),
         *of(Document, "issued_on"),
-        Column("year", "Năm", "Năm ban hành, từ ngày hoặc từ số ký hiệu", "INTEGER"),
+        Column("year", "Năm", "Năm ban hành, từ ngày hoặc từ số ký hiệu", "INTEGER"), _TERM,
         _NEAR, *of(Document, "title"), _TITLE_KEY, *of(Document, "place"),
         Column("province", "Tỉnh, thành phố", "Địa bàn của văn bản; trống với văn bản của trung ương"),
         *of(Document, "signer_name", "signer_title", "urgency", "confidentiality"),
@@ -211,7 +212,7 @@ VARIANTS = Table(
         Column("key", "Khóa so khớp", "Số và ký hiệu theo lời in, đã bỏ dấu", null=False),
         *of(Document, "type", "number", "symbol", "issuer"),
         Column("issuer_key", "Khóa cơ quan", "Cơ quan ban hành theo lời in, đã bỏ dấu; trống khi còn mở"),
-        *of(Document, "issued_on"), Column("year", "Năm", "Năm ban hành theo lời in", "INTEGER"),
+        *of(Document, "issued_on"), Column("year", "Năm", "Năm ban hành theo lời in", "INTEGER"), _TERM,
         _NEAR, *of(Document, "title"), _TITLE_KEY,
         Column("province", "Tỉnh, thành phố", "Địa bàn của văn bản theo lời in"),
     ),

@@ -12,16 +12,16 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from pipeline.link.identity import document_id, law_types, name_key, parse_number, passed_twice
+from pipeline.link.identity import document_id, law_types, name_key, parse_number, passed_twice, term_of
 from pipeline.link.printed import Printed
 from pipeline.link.resolve import Cited, Identity, described
 from pipeline.link.variants import Variant, may_be, undated, variants
 from pipeline.store import project
-from pipeline.store.relink import said_of
+from pipeline.store.cited import said_of
 from pipeline.store.rows import column, upsert
 
 _SERIAL = re.compile(r"^[\d-]*\d[a-z]?-")
-_FIELDS = "id, key, issuer_key, year, held, type, number, symbol, issued_on, province, title, title_key, near"
+_FIELDS = "id, key, issuer_key, year, term, held, type, number, symbol, issued_on, province, title, title_key, near"
 _ALL = f"""
 SELECT {_FIELDS}, NULL AS document_id, NULL AS reason FROM documents
 WHERE {{field}} IN (SELECT value FROM json_each(:values))
@@ -62,7 +62,7 @@ def refold(database: Database, keys: Iterable[str], near: Iterable[str]) -> Refo
     now: dict[str, Variant] = {}
     for rows in _groups(database, "key", column(database, _LACKING, _json(keys), _json(keys))):
         by_id = {row["id"]: row for row in rows}
-        found = undated(Identity(row["id"], row["issuer_key"], row["year"], bool(row["held"])) for row in rows)
+        found = undated(map(_identity, rows))
         now |= {id_: v for id_, v in found.items() if _may_be(database, by_id[id_], by_id[v.document_id])}
         looked |= {row["id"]: row for row in rows if row["reason"] == "undated" or row["id"] in now}
     beside = {row["near"] for row in looked.values() if row["near"]}
@@ -104,6 +104,10 @@ def _with_name(rows: list[_Row]) -> list[_Row]:
     name = {**law, "id": document_id(key, "", law["year"]), "key": key, "issuer_key": "", "held": 0}
     name |= dict.fromkeys(("number", "symbol", "issued_on", "province", "document_id", "reason"))
     return rows if any(row["id"] == name["id"] for row in rows) else [*rows, name]
+
+
+def _identity(row: _Row) -> Identity:
+    return Identity(row["id"], row["issuer_key"], row["year"], bool(row["held"]), term_of(row["term"]))
 
 
 def _before(row: _Row) -> Variant | None:
@@ -161,7 +165,7 @@ def _lead(database: Database, row: _Row, variant: Variant | None, done: Refolded
     issuers = "SELECT issuer_id FROM documents WHERE issuer_id IS NOT NULL AND id = ?"
     done.agencies |= {*column(database, issuers, id_)}
     said = said_of(database, [id_]).get(id_)
-    cited = described(Identity(id_, row["issuer_key"], row["year"]), said) if said else _named(row)
+    cited = described(_identity(row), said) if said else _named(row)
     stands = row["held"] or database.execute(_STANDS, [id_]).fetchone()
     if variant:
         upsert(database, "variants", [project.of_variant(cited, *variant)])
