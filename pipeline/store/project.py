@@ -247,8 +247,7 @@ class _Document:
 
 
 def _boxes(boxes: Sequence[BaseModel]) -> str:
-    return _json([box.model_dump() for box in boxes])
+    return f"[{','.join(box.model_dump_json() for box in boxes)}]"
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -49,7 +49,7 @@ def _write(database: Database, table: str, rows: Sequence[Row], conflict: str) -
     if unknown := {name for row in rows for name in row} - set(_COLUMNS[table]):
         raise KeyError(f"{table} has no {', '.join(sorted(unknown))}")
     names = _COLUMNS[table]
-    values = [tuple(row.get(name) for name in names) for row in rows]
+    values = [tuple(map(row.get, names)) for row in rows]
     if table in _ORDERS:
         numbers = _numbers(database, table, [row[_ORDERS[table]] for row in rows])
         names, values = ("rowid", *names), [(number, *row) for number, row in zip(numbers, values, strict=True)]
