@@ -145,6 +145,24 @@ class TestByDocument:
             [id_] = documents_of(database, cites)
         assert found in id_
 
+    def test_a_number_is_typed_with_spaces_and_a_laws_number_in_part(self) -> None:
+        numbered = citation("Luật Dữ liệu số 60/2024/QH15", number="60/2024/QH15", type="Luật", year=2024)
+        older = citation("Luật Dữ liệu số 7/2004/QH11", "c2", number="7/2004/QH11", type="Luật", year=2004)
+        directive = citation("Chỉ thị 49-CT/TW", "c3", number="49-CT/TW", type="Chỉ thị", issued_on="2025-10-21")
+        database = filled([record(citations=[numbered, older, directive])])
+        assert documents_of(database, "49 - CT / TW") == ["49-ct-tw-trung-uong-2025"]
+        assert documents_of(database, "Luật Dữ liệu số 60") == ["60-qh15-quoc-hoi-2024"]
+        with pytest.raises(UserError, match="2 văn bản"):
+            documents_of(database, "Luật Dữ liệu")
+
+    def test_the_term_of_the_party_tells_numbers_apart(self) -> None:
+        values: dict[str, Any] = {"number": "20-NQ/TW", "type": "Nghị quyết"}
+        tenth = citation("20-NQ/TW", issuer="Ban Chấp hành Trung ương khóa X", **values)
+        twelfth = citation("ngày 25/10/2017", "c2", issued_on="2017-10-25", **values)
+        database = filled([record(citations=[tenth, twelfth])])
+        assert documents_of(database, "Nghị quyết 20-NQ/TW khóa X") == ["20-nq-tw-trung-uong-2006-2011"]
+        assert documents_of(database, "NQ 20-NQ/TW (khoá XII)") == ["20-nq-tw-trung-uong-2017"]
+
     def test_a_day_that_speaks_against_it_is_told_with_what_is_there(self, held: Path) -> None:
         with pytest.raises(UserError, match=r"không có văn bản nào .* có 12-nq-tu-tinh-uy-ha-son-2026 \(15/01/2026\)"):
             search(held, cites="12-NQ/TU ngày 16/01/2026")

@@ -6,39 +6,20 @@ import difflib
 import json
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from pipeline.errors import UserError
 from pipeline.ids import title_key
-from pipeline.knowledge.load import names
 from pipeline.link.agencies import meant
-from pipeline.link.identity import name_key, number_key, parse_number, shared_id, twins_between
+from pipeline.link.identity import Term, name_key, number_key, parse_number, shared_id, term_text, twins_between
 from pipeline.store.questions import asked
 from pipeline.store.rows import column
+from pipeline.store.wish import NUMBER, Wish, closed, wish_of
 from pipeline.text import bare, fold, squeeze
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?[a-zA-Z]?(?:\s*/\s*(?:19|20)\d\d)?\s*[-/]\s*[^\W\d_][^\s,;]*")
-"""The number inside what was typed: "01/NQ-CP" of "nghị quyết 01/NQ-CP ngày 01/01/2021"."""
-_DAY = re.compile(
-    r"[,(]?\s*(?<![\w/.-])(?:(?i:ban hành|ký)\s+)?(?:(?i:ngày|ngay)\s+)?(?P<day>\d{1,2})"
-    r"(?:\s*[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*"
-    r"|\s+(?i:tháng|thang)\s+(?P<named>\d{1,2})\s+(?i:năm|nam)\s+)(?P<year>(?:19|20)\d\d)(?![\w/-])\)?"
-)
-""""ngày 01/01/2021", "1.1.2021", "ngày 01 tháng 01 năm 2021"."""
-_YEAR = re.compile(r"[,(]?\s*(?:\b(?i:năm|nam)\s+|(?<=\s))(?P<year>(?:19|20)\d\d)(?![\w/-])\)?")
-_SHORT = re.compile(
-    r"(?P<type>[a-z][a-z ]*?)\s+(?:so\s+)?0*(?P<serial>\d{1,5})(?:\s*/\s*(?P<year>(?:19|20)\d\d))?(?P<rest>(?:\s.*)?)"
-)
-"""What people type for short, without marks: "nghi quyet 01", "nd 13/2023", "qd 216 cua bo y te"."""
-_OF = re.compile(r"^(?:,?\s*(?:so|cua|do|ban hanh)(?=\s|$))+|^[\s,;:]+")
 _LIKENESS = 0.6
 _ENOUGH = 4
 """Letters from which on a part of a name may stand for it."""
@@ -47,29 +28,14 @@ _LOOKED_AT = 2000
 """So many numbers or names are looked at for what is near to one that is unknown."""
 
 
-@dataclass(frozen=True)
-class Wish:
-    """What was typed, taken apart: the key that the document must have, or the name it must bear.
-
-    Or the types that its number may be of, and its serial. ``rest``: the words beside these, whose it is and what it is
-    about; ``day`` and ``year``: when it was issued.
-    """
-
-    name: str
-    key: str | None = None
-    types: tuple[str, ...] = ()
-    serial: str | None = None
-    rest: str = ""
-    day: str | None = None
-    year: int | None = None
-
-
 class _Known(NamedTuple):
     """A document that may be meant, with all that a person may say of it."""
 
     id: str
+    key: str
     issued_on: str | None
     year: int | None
+    term: str | None
     issuer_id: str | None
     said: str
 
@@ -80,20 +46,25 @@ def documents_of(database: Database, text: str, *, all_: bool = False) -> list[s
     Raises ``UserError`` that lists those that fit with what hangs on them, or says that there is none and what is near.
     """
     text = squeeze(unicodedata.normalize("NFC", text))
-    found = by_id(database, text)
-    if not found:
-        wish = _wish(text)
-        fitting = _fitting(database, wish, text)
-        found = [known.id for known in _whose(database, _timely(database, fitting, wish), wish)]
-        if not found:
-            near = f"có {_told(fitting)}" if fitting else _near(database, text)
-            raise UserError(f"không có văn bản nào là “{text}” trong cơ sở dữ liệu; {near}")
+    found = by_id(database, text) or _found(database, text)
     if len(found) > 1 and not all_:
         raise UserError(
             f"“{text}” có thể là {len(found)} văn bản: {_counted(database, found)}. "
             "Chọn một mã, gõ thêm ngày hoặc cơ quan ban hành, hoặc thêm --all"
         )
     return found
+
+
+def _found(database: Database, text: str) -> list[str]:
+    there: list[_Known] = []
+    for spelled in dict.fromkeys((text, closed(text))):
+        wish = wish_of(spelled)
+        fitting = _fitting(database, wish, spelled)
+        if found := [known.id for known in _whose(database, _timely(database, fitting, wish), wish)]:
+            return found
+        there = there or fitting
+    near = f"có {_told(there)}" if there else _near(database, text)
+    raise UserError(f"không có văn bản nào là “{text}” trong cơ sở dữ liệu; {near}")
 
 
 def by_id(database: Database, text: str) -> list[str]:
@@ -113,60 +84,6 @@ def by_id(database: Database, text: str) -> list[str]:
     return []
 
 
-def _wish(text: str) -> Wish:
-    folded = fold(text)
-    if (whole := parse_number(folded)) and whole.standard:
-        return Wish("", number_key(whole, None), year=whole.year)
-    day, year, undated = _dated(folded)
-    when = Wish(undated, day=day, year=year)
-    if (found := _NUMBER.search(undated)) and (number := parse_number(found[0])):
-        rest = f"{_untyped(undated[: found.start()])} {undated[found.end() :]}"
-        return replace(when, key=number_key(number, None), year=number.year or year, rest=_whom(rest))
-    if short := _SHORT.fullmatch(bare(undated)):
-        kinds = tuple(sorted(_types().get(short["type"], ())))
-        said = int(short["year"]) if short["year"] else year
-        if kinds:
-            return replace(when, types=kinds, serial=short["serial"], year=said, rest=_whom(short["rest"]))
-    return when
-
-
-def _dated(text: str) -> tuple[str | None, int | None, str]:
-    """The day and the year that a text names, and the text without them."""
-    if found := _DAY.search(text):
-        with suppress(ValueError):
-            day = date(int(found["year"]), int(found["month"] or found["named"]), int(found["day"]))
-            return day.isoformat(), day.year, squeeze(f"{text[: found.start()]} {text[found.end() :]}")
-    for found in _YEAR.finditer(text):
-        rest = squeeze(f"{text[: found.start()]} {text[found.end() :]}")
-        if bare(rest) not in _types():
-            return None, int(found["year"]), rest
-    return None, None, text
-
-
-def _untyped(text: str) -> str:
-    """A text without the type that it begins with."""
-    words = bare(text).split()
-    for cut in range(len(words), 0, -1):
-        if " ".join(words[:cut]) in _types():
-            return " ".join(words[cut:])
-    return text
-
-
-def _whom(text: str) -> str:
-    """What is left of the words around a number: "của UBND tỉnh Lai Châu" is "ubnd tinh lai chau"."""
-    return squeeze(_OF.sub("", squeeze(re.sub(r"[,;:()]", " ", bare(text)))))
-
-
-@cache
-def _types() -> Mapping[str, frozenset[str]]:
-    """The types of documents by what people type for them: their names and codes, without marks."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for entry in names("types"):
-        for form in (entry.name, *entry.forms, *entry.codes):
-            found[bare(form)].add(entry.name)
-    return {form: frozenset(kinds) for form, kinds in found.items()}
-
-
 def _fitting(database: Database, wish: Wish, text: str) -> list[_Known]:
     """Those of that key or serial, or of that very name, or else those whose name holds the words."""
     if wish.key:
@@ -183,7 +100,7 @@ def _fitting(database: Database, wish: Wish, text: str) -> list[_Known]:
         return found
     for name in dict.fromkeys((text, wish.name)):
         if found := _known(database, "key = ? OR title_key = ?", name_key(name, None), title_key(name)):
-            return found
+            return [one for one in found if not wish.serial or one.key.startswith(f"{int(wish.serial):02}-")]
     words = re.findall(r"\w+", bare(wish.name))
     if len("".join(words)) < _ENOUGH:
         return []
@@ -195,7 +112,7 @@ _HOLDING = "SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?"
 
 def _known(database: Database, where: str, *values: str | None) -> list[_Known]:
     sql = (
-        "SELECT id, issued_on, year, issuer_id, "
+        "SELECT id, key, issued_on, year, term, issuer_id, "
         "coalesce(issuer, '') || ' ' || coalesce(province, '') || ' ' || coalesce(title, '') "
         f"FROM documents WHERE {where} ORDER BY id"
     )
@@ -204,6 +121,8 @@ def _known(database: Database, where: str, *values: str | None) -> list[_Known]:
 
 def _timely(database: Database, known: Sequence[_Known], wish: Wish) -> list[_Known]:
     """Those of the day or the year that was typed, be it a misprint; else those that have none to speak against it."""
+    if wish.term and not wish.year:
+        return [one for one in known if _of_term(one, wish.term)]
     if not (wish.day or wish.year):
         return list(known)
     exact = [one for one in known if (one.issued_on == wish.day if wish.day else one.year == wish.year)]
@@ -214,6 +133,10 @@ def _timely(database: Database, known: Sequence[_Known], wish: Wish) -> list[_Kn
     return [one for one in known if one.id in misprinted] or [
         one for one in known if one.issued_on is None and one.year in (None, wish.year if wish.day else None)
     ]
+
+
+def _of_term(known: _Known, term: Term) -> bool:
+    return term[0] <= known.year <= term[1] if known.year else known.term in (None, term_text(term))
 
 
 def _whose(database: Database, known: list[_Known], wish: Wish) -> list[_Known]:
@@ -275,7 +198,7 @@ def _listed(shown: Sequence[str], count: int) -> str:
 
 def _near(database: Database, text: str) -> str:
     """What is near to something unknown: to a number one of its serial or its symbol, to a name one of its words."""
-    found = _NUMBER.search(fold(text))
+    found = NUMBER.search(fold(text))
     number = parse_number(found[0]) if found else None
     if found and number:
         wanted, serial = found[0], number_key(number, None).partition("-")[0]
