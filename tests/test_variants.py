@@ -300,6 +300,16 @@ def test_two_laws_of_one_name_and_year_are_told_apart_by_their_days() -> None:
     assert len(links(filled([letter("7", *days)]))) == 1
 
 
+def test_a_number_cut_short_and_without_its_day_means_the_one_beside_it() -> None:
+    whole = citation(
+        "ngày 08/8/2017", number="29/2017/QĐ-UBND", type="Quyết định", issued_on="2017-08-08", issuer=HA_SON
+    )
+    short = citation("29/2017/QĐ", "c2", number="29/2017/QĐ", type="Quyết định", year=2017)
+    for beside, others in ((letter("7", whole, short), ()), (letter("7", short), (letter("8", whole),))):
+        cited = {cited for cited, _ in links(filled([beside, *others])).values()}
+        assert len(cited) == 1 + len(others)
+
+
 def test_a_plan_that_prints_its_decision_with_two_years_means_one() -> None:
     number = {"number": "1050/QĐ-SCT", "type": "Quyết định", "issuer": "Sở Công Thương"}
     plan = record(

@@ -69,15 +69,15 @@ def near_key(
 ) -> str | None:
     """What a document shares with its other prints: its serial, and its day but for the year ("49 10-21").
 
+    Or its serial and its year where that is a part of the number ("24 2020"), for then a day is often left out.
     A law has its name and year, be it cited by these or by its number ("luat-du-lieu 2024"). None where that is not
     known, and for a standard.
     """
     if title and type_ in law_types():
         return f"{name_key(title, type_)} {year}" if year else None
     parsed = parse_number(number) if number else None
-    if parsed is None or parsed.standard or not issued_on:
-        return None
-    return f"{parsed.serial.lstrip('0').lower()} {issued_on[5:]}"
+    when = str(parsed.year) if parsed and parsed.year else issued_on and issued_on[5:]
+    return f"{parsed.serial.lstrip('0').lower()} {when}" if parsed and when and not parsed.standard else None
 
 
 def passed_twice(name: str, type_: str | None) -> tuple[str, ...]:

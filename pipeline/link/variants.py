@@ -80,7 +80,8 @@ def difference(one: Printed, other: Printed, witnesses: Witnesses) -> Reason | N
 
     "49-NQ/TW" for "49-CT/TW": the type's letters, told by the title or by the type that is printed before them.
     "26/2020/NĐ-TTg" for "26/2020/NĐ-CP": the issuer's letters, told by the title.
-    "2013/QĐ-BGTET", "24/2020": letters misread or missing, of one issuer, or of none that is known.
+    "2013/QĐ-BGTET", "24/2020": letters misread or missing, of one issuer, or of none that is known; "29/2017/QĐ" in a
+    letter that has "29/2017/QĐ-UBND ngày 08/8/2017" too.
     "358/LĐLSVN-BTV" of a council and of its standing board: more or less of one name.
     "57-NQ/TW ngày 22/12/2025" for 2024: the year, told by the title or by a document that prints both.
     "Luật Dữ liệu năm 2024" for "Luật Dữ liệu số 60/2024/QH15": no misprint, but its name.
@@ -97,7 +98,7 @@ def difference(one: Printed, other: Printed, witnesses: Witnesses) -> Reason | N
     issuers = agreement(one, other)
     together = witnesses.together(one.id, other.id)
     witnessed = same_title or together
-    if one.issued_on != other.issued_on:
+    if _of_two_days(one, other):
         proven = _too_young(one, witnesses) or _too_young(other, witnesses) or not one.recurs
         sure = issuers == "same" or (together and one.rare)
         return "date" if witnessed and proven and sure else None
@@ -173,6 +174,11 @@ def _pairs(printed: Sequence[Printed]) -> Iterator[tuple[Printed, Printed]]:
         yield from ((one, other) for one, other in product(opened, of_issuer) if one.issued_on != other.issued_on)
 
 
+def _of_two_days(one: Printed, other: Printed) -> bool:
+    """Whether both are printed with a day, and not the same; a number with a year is often printed without."""
+    return bool(one.issued_on and other.issued_on and one.issued_on != other.issued_on)
+
+
 def _comparable(one: Printed, other: Printed) -> bool:
     """Whether two could be one at all: what is soon told, for many documents bear the number 1."""
     if one.serial is None or other.serial is None:
@@ -180,7 +186,7 @@ def _comparable(one: Printed, other: Printed) -> bool:
         return (open_day or one.issued_on == other.issued_on) and one.serial != other.serial
     if one.serial != other.serial:
         return False
-    if one.issued_on != other.issued_on:
+    if _of_two_days(one, other):
         near = close(one.letters, other.letters) and agreement(one, other) in ("same", "open")
         return near and not (one.in_number or other.in_number) and figures(one) == figures(other)
     if one.letters == other.letters:
