@@ -26,7 +26,7 @@ _PLACE = re.compile(r"-(?:tinh|thanh-pho|huyen|quan|thi-xa|thi-tran|xa|phuong)-[
 class Printed:
     """A document as it is printed.
 
-    Those that are compared share their serial, and their day but for the year, or the year in their number; laws a name.
+    Those that are compared share their serial and their day but for the year, or the year in their number; laws a name.
 
     ``serial``: None where it is cited by its name; ``twice``: a name that two laws of one year have. ``in_number``: the
     year is a part of the number. ``symbol``, ``issuer``, ``title``: folded, None where open.
