@@ -80,8 +80,7 @@ def difference(one: Printed, other: Printed, witnesses: Witnesses) -> Reason | N
 
     "49-NQ/TW" for "49-CT/TW": the type's letters, told by the title or by the type that is printed before them.
     "26/2020/NĐ-TTg" for "26/2020/NĐ-CP": the issuer's letters, told by the title.
-    "2013/QĐ-BGTET", "24/2020": letters misread or missing, of one issuer, or of none that is known; "29/2017/QĐ" in a
-    letter that has "29/2017/QĐ-UBND ngày 08/8/2017" too.
+    "2013/QĐ-BGTET", "29/2017/QĐ": letters misread or missing, of one issuer, or of none that is known.
     "358/LĐLSVN-BTV" of a council and of its standing board: more or less of one name.
     "57-NQ/TW ngày 22/12/2025" for 2024: the year, told by the title or by a document that prints both.
     "Luật Dữ liệu năm 2024" for "Luật Dữ liệu số 60/2024/QH15": no misprint, but its name.

@@ -45,11 +45,12 @@ class Change:
 class Relinked:
     """What became of some keys: agencies whose names may have come or gone, citations that lead elsewhere than before.
 
-    ``near``: what the documents that changed share with their misprints.
+    ``citing``: the documents that have them. ``near``: what the documents that changed share with their misprints.
     """
 
     agencies: set[str] = field(default_factory=set)
     healed: dict[str, str] = field(default_factory=dict)
+    citing: set[str] = field(default_factory=set)
     near: set[str] = field(default_factory=set)
 
 
@@ -104,6 +105,7 @@ def _relink(database: Database, changes: Mapping[str, Change], done: Relinked) -
     done.agencies |= before.agencies | after.agencies
     done.near |= before.near | after.near
     done.healed |= moved.healed
+    done.citing |= moved.citing
 
 
 @dataclass
@@ -208,8 +210,12 @@ class _Seen(NamedTuple):
 
 @dataclass
 class _Moved:
-    """Where citations lead that led elsewhere: those that left an identity, and those that left a document or none."""
+    """Where citations lead that led elsewhere: those that left an identity, and those that left a document or none.
 
+    ``citing``: the documents that have them.
+    """
+
+    citing: set[str] = field(default_factory=set)
     left: dict[str, set[str | None]] = field(default_factory=dict)
     healed: dict[str, str] = field(default_factory=dict)
 
@@ -220,16 +226,17 @@ _MOVE_BASIS = "UPDATE obligation_citations SET cited_id = ? WHERE citation_id = 
 
 def _move(database: Database, links: Sequence[Link]) -> _Moved:
     """Write where citations lead."""
-    where = f"SELECT id, printed_id, cited_id, resolution FROM citations WHERE id {_THESE}"
+    where = f"SELECT id, document_id, printed_id, cited_id, resolution FROM citations WHERE id {_THESE}"
     before = {id_: led for id_, *led in database.execute(where, [_json(link.citation_id for link in links)])}
     moved = _Moved()
     led, based = [], []
     for link in links:
-        printed, cited, resolution = before[link.citation_id]
+        citing, printed, cited, resolution = before[link.citation_id]
         if (printed, cited, resolution) != (link.printed_id, link.document_id, link.resolution):
             led.append((link.printed_id, link.document_id, link.resolution, link.citation_id))
         if cited != link.document_id:
             based.append((link.document_id, link.citation_id))
+            moved.citing.add(citing)
         if printed and printed != link.printed_id:
             moved.left.setdefault(printed, set()).add(link.document_id)
         if link.document_id and cited != link.document_id and (cited or resolution == "ambiguous"):

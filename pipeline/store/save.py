@@ -18,6 +18,7 @@ from pipeline.link.claims import claims, parts
 from pipeline.link.identity import is_twin
 from pipeline.store import project
 from pipeline.store.agencies import refresh_agencies
+from pipeline.store.citing import count_citations
 from pipeline.store.database import connect, explained, writing
 from pipeline.store.held import Held, Place, held_of, stored
 from pipeline.store.relink import Change, Relinked, relink
@@ -144,39 +145,46 @@ def _settle(database: Database, touched: Touched, put_in: Sequence[Held] = ()) -
         )
     fresh = {(held.record.source.sha256, held.part): held for held in put_in}
     ids = sorted(regroup(database, {*touched.documents, *(held.claims.document_id for held in put_in)}, fresh))
-    changes: dict[str, Change] = defaultdict(Change)
-    agencies: set[str] = set()
     healed = Healed()
+    agencies = _agencies(database, ids)
+    changes = _project_anew(database, ids, fresh, healed)
+    agencies |= _agencies(database, ids)
+    relinked = relink(database, changes)
+    refolded = refold(database, changes, relinked.near)
+    # What is open may have been two documents that are one now.
+    again = relink(database, {key: Change(anew=True) for key in refolded.keys})
+    told = {row_id(*place, citation.id) for place, held in fresh.items() for citation in held.record.citations}
+    citing = set(ids)
+    became: Relinked | Refolded
+    for became in (refolded, relinked, again):
+        agencies |= became.agencies
+        citing |= became.citing
+        healed.found |= {id_: leads for id_, leads in became.healed.items() if id_ not in told}
+    count_citations(database, citing)
+    refresh_agencies(database, agencies)
+    return healed
+
+
+def _project_anew(
+    database: Database, ids: Sequence[str], fresh: Mapping[Place, Held], healed: Healed
+) -> Mapping[str, Change]:
+    """Make the rows of some documents anew; what this changes, by key."""
+    changes: dict[str, Change] = defaultdict(Change)
     before = {document_id: _standing(database, document_id) for document_id in ids}
+    # All are cleared first: what was the rows of one may be the rows of another.
     for document_id in ids:
-        agencies |= _agencies(database, document_id)
         for left, key in database.execute(_NAMED, [document_id, document_id]).fetchall():
             changes[key].left.add(left)
         _clear(database, document_id)
     for document_id in ids:
         _project(database, document_id, fresh)
-        now = _standing(database, document_id)
+        was, now = before[document_id], _standing(database, document_id)
         for key in column(database, "SELECT DISTINCT key FROM claims WHERE holder_id = ?", document_id):
             changes[key].holders.add(document_id)
-        _compare(changes, document_id, before[document_id], now)
-        if (was := before[document_id]) and now and now.held > was.held:
+        _compare(changes, document_id, was, now)
+        if was and now and now.held > was.held:
             healed.arrived.add(document_id)
-        agencies |= _agencies(database, document_id)
-    relinked = relink(database, changes)
-    refolded = refold(database, changes, relinked.near)
-    # What is open may have been two documents that are one now.
-    again = relink(database, {key: Change(anew=True) for key in refolded.keys})
-    told = {
-        row_id(sha256, part, citation.id)
-        for (sha256, part), held in fresh.items()
-        for citation in held.record.citations
-    }
-    became: Relinked | Refolded
-    for became in (refolded, relinked, again):
-        agencies |= became.agencies
-        healed.found |= {id_: leads for id_, leads in became.healed.items() if id_ not in told}
-    refresh_agencies(database, agencies)
-    return healed
+    return changes
 
 
 _NAMED = """
@@ -250,17 +258,16 @@ def _emptiness(held: Held) -> tuple[int, int, str, int]:
     return -known, -len(record.obligations) - len(record.citations), record.source.sha256, part
 
 
-def _agencies(database: Database, document_id: str) -> set[str]:
-    of_bearers = column(
-        database,
-        "SELECT DISTINCT agency_id FROM obligation_bearers WHERE obligation_id IN "
-        "(SELECT id FROM obligations WHERE document_id = ?)",
-        document_id,
-    )
-    return {
-        *of_bearers,
-        *column(database, "SELECT issuer_id FROM documents WHERE id = ? AND issuer_id > ''", document_id),
-    }
+def _agencies(database: Database, documents: Sequence[str]) -> set[str]:
+    """The agencies that some documents name."""
+    return {*column(database, _NAMING, json.dumps(documents))}
+
+
+_NAMING = """
+SELECT bearer.agency_id FROM json_each(?1) AS document CROSS JOIN obligations AS duty
+    ON duty.document_id = document.value CROSS JOIN obligation_bearers AS bearer ON bearer.obligation_id = duty.id
+UNION SELECT issuer_id FROM documents WHERE id IN (SELECT value FROM json_each(?1)) AND issuer_id > ''
+"""
 
 
 def _drop_projected(database: Database) -> None:

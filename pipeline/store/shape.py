@@ -114,6 +114,19 @@ CITATIONS = Table(
              ("cited_id", "carries", "document_id"), ("printed_id", "id"), ("section_id",), ("relation",)),
     facets=("relation", "kind", "resolution", "type"), label="text",
 )  # fmt: skip
+DOCUMENT_CITATIONS = Table(
+    "document_citations", "Văn bản viện dẫn văn bản", "Văn bản nào viện dẫn văn bản nào, bao nhiêu lần",
+    (
+        _DOCUMENT,
+        replace(_ref("cited_id", "documents", "Văn bản được viện dẫn", "Văn bản mà các lời viện dẫn nối tới"),
+                on_delete="NO ACTION"),
+        Column("citations", "Số lần viện dẫn", "Số lời viện dẫn", "INTEGER", null=False),
+        Column("front", "Ở phần mở đầu", "1: có lời viện dẫn ở phần mở đầu", "INTEGER", null=False, values=(0, 1)),
+        Column("obligations", "Nhiệm vụ dựa vào", "Số nhiệm vụ của văn bản dựa vào văn bản được viện dẫn", "INTEGER",
+               null=False),
+    ),
+    ("document_id", "cited_id"), indexes=(("cited_id", "front"),), facets=("front",),
+)  # fmt: skip
 OBLIGATIONS = Table(
     "obligations", "Nhiệm vụ", "Mỗi câu hoặc dòng bảng giao việc, cấm, hoặc nêu chỉ tiêu một dòng",
     (
@@ -265,7 +278,7 @@ ISSUES = Table(
 )  # fmt: skip
 
 TABLES: tuple[Table, ...] = (
-    FILES, RECORDS, RUNS, ALIASES, DOCUMENTS, DOCUMENT_FILES, PAGES, SECTIONS, CITATIONS, OBLIGATIONS, BEARERS,
-    OBLIGATION_CITATIONS, AGENCIES, AGENCY_NAMES, AGENCY_SUCCESSORS, AGENCY_SCOPES, VARIANTS, CANDIDATES, CLAIMS,
-    PROPOSALS, BROKEN, ISSUES,
+    FILES, RECORDS, RUNS, ALIASES, DOCUMENTS, DOCUMENT_FILES, PAGES, SECTIONS, CITATIONS, DOCUMENT_CITATIONS,
+    OBLIGATIONS, BEARERS, OBLIGATION_CITATIONS, AGENCIES, AGENCY_NAMES, AGENCY_SUCCESSORS, AGENCY_SCOPES, VARIANTS,
+    CANDIDATES, CLAIMS, PROPOSALS, BROKEN, ISSUES,
 )  # fmt: skip

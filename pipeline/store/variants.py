@@ -46,9 +46,13 @@ UNION SELECT DISTINCT key FROM variants WHERE key IN (SELECT value FROM json_eac
 
 @dataclass
 class Refolded:
-    """What became of variants: the keys of those that changed, where citations lead now, agencies that were named."""
+    """What became of variants: the keys of those that changed, where citations lead now, agencies that were named.
+
+    ``citing``: the documents that have these citations.
+    """
 
     keys: set[str] = field(default_factory=set)
+    citing: set[str] = field(default_factory=set)
     healed: dict[str, str] = field(default_factory=dict)
     agencies: set[str] = field(default_factory=set)
 
@@ -176,9 +180,11 @@ def _lead(database: Database, row: _Row, variant: Variant | None, done: Refolded
             upsert(database, "documents", [project.of_cited(cited)])
         database.execute("DELETE FROM variants WHERE id = ?", [id_])
         database.execute("DELETE FROM document_aliases WHERE alias = ?", [id_])
-    moved = column(database, "SELECT id FROM citations WHERE printed_id = ? AND cited_id IS NOT ?", id_, leads)
     # What was open and led here because of what is no more is led anew with its key.
     now = leads if variant or stands else None
+    elsewhere = "SELECT id, document_id FROM citations WHERE printed_id = ? AND cited_id IS NOT ?"
+    moved = dict(database.execute(elsewhere, [id_, now]).fetchall())
+    done.citing |= {*moved.values()}
     database.execute("UPDATE citations SET cited_id = ? WHERE printed_id = ?", [now, id_])
     database.execute(
         "UPDATE obligation_citations SET cited_id = ? "

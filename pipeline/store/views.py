@@ -99,39 +99,23 @@ WANTED = View(
             "INTEGER",
         ),
     ),
-    # What is tied to a citation rests on it, and all obligations of a document on what its front matter cites; those
-    # that do both are counted twice and taken off again. `obligation_bases` says the same in ten million rows to tell
-    # apart; these walks are in the order of an index, and what is sorted is narrow.
+    # What is past is few: what of it rests on a front matter is counted by documents, the rest one by one.
     """
     WITH past AS MATERIALIZED (
-        SELECT rowid AS obligation, document_id FROM obligations WHERE due_on < date('now', 'localtime')
-    ), given AS (
-        SELECT document_id, sum(obligations) AS obligations, sum(past) AS past FROM (
-            SELECT document_id, count(*) AS obligations, 0 AS past FROM obligations GROUP BY document_id
-            UNION ALL SELECT document_id, 0, count(*) FROM past GROUP BY document_id
-        ) GROUP BY document_id
-    ), fronts AS MATERIALIZED (
-        SELECT DISTINCT cited_id, document_id FROM citations WHERE front = 1 AND cited_id IS NOT NULL
+        SELECT id, document_id FROM obligations WHERE due_on < date('now', 'localtime')
+    ), past_of AS MATERIALIZED (
+        SELECT document_id, count(*) AS past FROM past GROUP BY document_id
     ), counts AS (
-        SELECT cited_id, count(*) AS citations, count(DISTINCT document_id) AS documents, 0 AS obligations, 0 AS past
-        FROM citations WHERE cited_id NOT IN (SELECT id FROM documents WHERE held = 1) GROUP BY cited_id
+        SELECT pair.cited_id, pair.citations, 1 AS documents, pair.obligations,
+            CASE pair.front WHEN 1 THEN coalesce(past_of.past, 0) ELSE 0 END AS past
+        FROM document_citations AS pair LEFT JOIN past_of ON past_of.document_id = pair.document_id
+        WHERE pair.cited_id NOT IN (SELECT id FROM documents WHERE held = 1)
         UNION ALL
-        SELECT citation.cited_id, 0, 0, count(DISTINCT obligation.rowid),
-            count(DISTINCT CASE WHEN obligation.rowid IN (SELECT obligation FROM past) THEN obligation.rowid END)
-        FROM obligation_citations AS citation
-        CROSS JOIN obligations AS obligation ON obligation.id = citation.obligation_id
-        WHERE citation.cited_id IS NOT NULL GROUP BY citation.cited_id
-        UNION ALL
-        SELECT fronts.cited_id, 0, 0, sum(given.obligations), sum(given.past)
-        FROM fronts CROSS JOIN given ON given.document_id = fronts.document_id GROUP BY fronts.cited_id
-        UNION ALL
-        SELECT fronts.cited_id, 0, 0, -count(DISTINCT obligation.rowid),
-            -count(DISTINCT CASE WHEN obligation.rowid IN (SELECT obligation FROM past) THEN obligation.rowid END)
-        FROM fronts CROSS JOIN citations AS citation ON citation.cited_id = fronts.cited_id
-            AND citation.front IN (0, 1) AND citation.document_id = fronts.document_id
-        CROSS JOIN obligation_citations AS base ON base.citation_id = citation.id
-        CROSS JOIN obligations AS obligation ON obligation.id = base.obligation_id
-        GROUP BY fronts.cited_id
+        SELECT pair.cited_id, 0, 0, 0, count(DISTINCT past.id)
+        FROM past CROSS JOIN obligation_citations AS base ON base.obligation_id = past.id
+        CROSS JOIN document_citations AS pair
+            ON pair.document_id = past.document_id AND pair.cited_id = base.cited_id AND pair.front = 0
+        GROUP BY pair.document_id, pair.cited_id
     ), ranked AS (
         SELECT cited_id, sum(citations) AS citations, sum(documents) AS documents, sum(obligations) AS obligations,
             sum(obligations) - sum(past) AS open
