@@ -73,14 +73,17 @@ class Identity:
 
     def fits(self, claim: Claim) -> bool:
         """Whether a claim may mean it: nothing speaks against it, and it is no younger than what cites it."""
-        earliest = _years(self)[0]
-        return self.agrees(claim) and not (earliest and claim.cited_in and earliest > claim.cited_in)
+        earliest = self.year or (self.term or (0, 0))[0]
+        return not (claim.cited_in and earliest > claim.cited_in) and self.agrees(claim)
 
     def agrees(self, other: Claim | Identity) -> bool:
         """Whether issuer and year are the same as far as both are known."""
-        same_issuer = other.issuer is None or self.issuer is None or other.issuer == self.issuer
+        if self.issuer != other.issuer and self.issuer is not None and other.issuer is not None:
+            return False
+        if self.year and other.year:
+            return self.year == other.year
         (first, last), (earliest, latest) = _years(self), _years(other)
-        return same_issuer and (not (first and earliest) or (first <= latest and earliest <= last))
+        return not (first and earliest) or (first <= latest and earliest <= last)
 
 
 def _years(known: Claim | Identity) -> Term:

@@ -96,7 +96,7 @@ _LINTS = {
             ON cited.title_key >= substr(held.title_key, 1, 32)
             AND cited.title_key < substr(held.title_key, 1, 32) || '~'
         WHERE held.held = 1 AND held.number IS NULL AND length(held.title_key) >= 32
-            AND cited.held = 0 AND cited.number IS NOT NULL AND cited.issuer_key = held.issuer_key""",
+            AND +cited.held = 0 AND cited.number IS NOT NULL AND cited.issuer_key = held.issuer_key""",
     "basis-younger": """
         SELECT citation.document_id, citation.id, 'Căn cứ ban hành sau chính văn bản',
             citation.text, citation.page, citing.id,

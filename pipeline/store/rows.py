@@ -35,8 +35,10 @@ def insert(database: Database, table: str, rows: Sequence[Row]) -> None:
 
 
 def upsert(database: Database, table: str, rows: Sequence[Row]) -> None:
-    """Insert rows, or change every column of those that are there (nothing that refers to them is touched)."""
-    changes = ", ".join(f'"{name}" = excluded."{name}"' for name in _COLUMNS[table] if name not in _KEYS[table])
+    """Insert rows, or change those that are there and are not the same (nothing that refers to them is touched)."""
+    names = [name for name in _COLUMNS[table] if name not in _KEYS[table]]
+    known, given = (", ".join(f'{of}."{name}"' for name in names) for of in (table, "excluded"))
+    changes = f"({', '.join(map(_quoted, names))}) = ({given}) WHERE ({known}) IS NOT ({given})"
     _write(database, table, rows, f" ON CONFLICT ({', '.join(_KEYS[table])}) DO UPDATE SET {changes}")
 
 

@@ -111,7 +111,8 @@ CITATIONS = Table(
     ),
     ("id",),
     indexes=(("document_id", "position"), ("cited_id", "front", "rank", "document_id"),
-             ("cited_id", "carries", "document_id"), ("printed_id", "id"), ("section_id",), ("relation",)),
+             ("cited_id", "carries", "document_id"), ("cited_id", "issued_on", "id"), ("printed_id", "id"),
+             ("section_id",), ("relation",)),
     facets=("relation", "kind", "resolution", "type"), label="text",
 )  # fmt: skip
 DOCUMENT_CITATIONS = Table(
