@@ -13,7 +13,7 @@ from pipeline.link.resolve import Identity, described
 from pipeline.store import project
 from pipeline.store.rows import upsert
 
-_SAMPLE = 64
+_SAMPLE = 24
 """So many citations tell what a document is that is only cited; a law has a hundred thousand. They are the first by id,
 which begins with a hash: the same ones whatever the order of arrival."""
 _SAID = f"""

@@ -11,13 +11,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import NamedTuple
 
 from sqlite_utils import Database
 
 from pipeline.link.claims import Claim
 from pipeline.link.identity import is_twin, shared_id, term_of
-from pipeline.link.resolve import Candidate, Identity, Link, lead, openness, resolve
+from pipeline.link.resolve import Candidate, Identity, Link, Links, lead, openness, resolve
 from pipeline.link.twins import Header
 from pipeline.store import project
 from pipeline.store.cited import describe, last_that_tell
@@ -31,12 +32,14 @@ _AT_ONCE = 500
 class Change:
     """What happened to a key: whose claims are new, which documents may have lost a citation or a file.
 
-    ``anew``: a document came or went of which the other claims of the key did not know. ``twins``: the issuers and
-    years of which files became several documents, or one again.
+    ``changed``: documents that came or went of which the other claims of the key did not know; ``anew``: all claims
+    that leave something open are looked at, whatever changed. ``twins``: the issuers and years of which files became
+    several documents, or one again.
     """
 
     holders: set[str] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
+    changed: list[Identity] = field(default_factory=list)
     anew: bool = False
     twins: set[tuple[str, int]] = field(default_factory=set)
 
@@ -153,11 +156,7 @@ def _decide(database: Database, key: str, change: Change, known: _Known, new: Se
     meant = {id_: document_id for id_, (document_id, _) in known.same.items()}
     twins = _twins(there.values())
     if change.twins:
-        claims = map(project.claim_of, column(database, _ALL, key))
-        new = [
-            *new,
-            *(claim for claim in claims if (claim.issuer, claim.year) in change.twins and not claim.document_id),
-        ]
+        new = [*new, *(c for c in _of_key(database, _ALL, key) if (c.issuer, c.year) in change.twins)]
     whole = {claim.id: claim for claim in new if not openness(claim)}
     led = {claim.id: lead(claim, twins.get((claim.issuer, claim.year), ()), meant) for claim in whole.values()}
     links = [link for link, _ in led.values()]
@@ -165,18 +164,30 @@ def _decide(database: Database, key: str, change: Change, known: _Known, new: Se
     gone = {id_ for id_ in change.left - named.keys() if not _stands(database, id_)}
     # What is no more a document of its own: the one that was two, one of the two that are one.
     gone |= {d.id for d in there.values() if not d.held and (is_twin(d.id) or (d.issuer, d.year) in twins)}
-    anew = change.anew or bool(gone) or not named.keys() <= there.keys()
-    if not anew:
-        found = resolve((claim for claim in new if openness(claim)), there.values(), meant)
-        anew = any(document.id not in there for document in found.documents)
-    if anew:
+    came_and_went = [named[id_] for id_ in named.keys() - there.keys()] + [there[id_] for id_ in gone & there.keys()]
+    changed = [*change.changed, *came_and_went]
+    opened = cache(partial(_of_key, database, _OPEN, key))
+    found = None
+    if not change.anew and not any(document.agrees(claim) for document in changed for claim in opened()):
+        found = _unless_new([claim for claim in new if openness(claim)], there, meant)
+    if found is None:
         base = [d for d in there.values() if d.id not in gone and (d.held or not openness(d))]
-        opened = map(project.claim_of, column(database, _OPEN, key))
-        found = resolve(opened, [*base, *named.values()], meant)
+        found = resolve(opened(), [*base, *named.values()], meant)
         gone = there.keys() - {document.id for document in found.documents}
     documents = {document.id: document for document in (*named.values(), *found.documents)}
     candidates = [candidate for _, fitting in led.values() for candidate in fitting]
     return _Decided(there, documents, [*links, *found.links], [*candidates, *found.candidates], gone)
+
+
+def _unless_new(opened: Sequence[Claim], there: Mapping[str, Identity], meant: Mapping[str, str]) -> Links | None:
+    """The links of claims that leave something open, None where they bring up a document that others may mean too."""
+    found = resolve(opened, there.values(), meant)
+    return found if all(document.id in there for document in found.documents) else None
+
+
+def _of_key(database: Database, sql: str, key: str) -> list[Claim]:
+    claims = (project.claim_of(stored) for stored in column(database, sql, key))
+    return [claim for claim in claims if not claim.document_id]
 
 
 def _twins(identities: Iterable[Identity]) -> Mapping[tuple[str | None, int | None], list[Identity]]:

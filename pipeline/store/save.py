@@ -16,6 +16,7 @@ from pipeline import stamp
 from pipeline.ids import row_id
 from pipeline.link.claims import claims, parts
 from pipeline.link.identity import is_twin
+from pipeline.link.resolve import Identity
 from pipeline.store import project
 from pipeline.store.agencies import refresh_agencies
 from pipeline.store.citing import count_citations
@@ -220,7 +221,8 @@ def _compare(changes: Mapping[str, Change], document_id: str, before: _Standing 
     """Note what became of a document for those that cite it, or one that it may be."""
     for row in {row for row in (before, now) if row and before != now}:
         changes[row.key].left.add(document_id)
-        changes[row.key].anew |= row.open or not (before and now and before.is_as(now))
+        if row.open or not (before and now and before.is_as(now)):
+            changes[row.key].changed.append(Identity(document_id, row.issuer, row.year))
     for twin in (before, now) if is_twin(document_id) else ():
         if twin and twin.issuer is not None and twin.year:
             changes[twin.key].twins.add((twin.issuer, twin.year))

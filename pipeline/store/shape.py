@@ -151,7 +151,7 @@ BEARERS = Table(
         replace(_RANK, null=False),
     ),
     ("obligation_id", "position"),
-    indexes=(("agency_id", "name", "obligation_id"), ("agency_id", "rank", "obligation_id"), ("name",)),
+    indexes=(("agency_id", "name", "obligation_id"), ("agency_id", "rank", "obligation_id")),
     facets=("role", "source", "agency_id"),
 )  # fmt: skip
 OBLIGATION_CITATIONS = Table(
