@@ -16,7 +16,7 @@ from pipeline.errors import UserError
 from pipeline.link.twins import Header, told_apart
 from pipeline.store.lookup import by_id, documents_of
 from pipeline.store.save import forget, rebuild, save
-from schemas.record import Record
+from schemas.record import Issue, Record
 
 LAO_CAI = "Ủy ban nhân dân tỉnh Lào Cai"
 SHARED = "12-qd-ubnd-uy-ban-nhan-dan-tinh-lao-cai-2025"
@@ -26,17 +26,20 @@ WINTER, SUMMER = twice()
 ROADS, MERGED = WINTER.document.title, SUMMER.document.title
 
 
+DOUBT = Issue(stage="header", code="x", message="đáng ngờ", page=1)
+
+
 def decision(day: str | None, title: str | None, issuer: str = LAO_CAI, **more: Any) -> Record:
     duty = obligation(f"Sở Tài chính {title} {day}.", bearers=["Sở Tài chính"])
-    values = {"type": "Quyết định", "bytes_": f"{day} {title} {issuer} {more}", **more}
-    return record("12/QĐ-UBND", issuer, day, title=title, obligations=[duty], **values)
+    values = {"type": "Quyết định", "bytes_": f"{day} {title} {issuer} {more}", "issues": [DOUBT], **more}
+    return record(values.pop("number", "12/QĐ-UBND"), issuer, day, title=title, obligations=[duty], **values)
 
 
-def letter(serial: str, day: str | None = None, **more: Any) -> Record:
+def letter(serial: str, day: str | None = None, own: str = "2025-12-01", **more: Any) -> Record:
     values = {"type": "Quyết định", "number": "12/QĐ-UBND", "issuer": LAO_CAI, "issued_on": day, **more}
     cites = citation(f"{serial} {day}", **values)
     duty = obligation(f"Sở Xây dựng báo cáo {serial}.", citation_ids=("c1",))
-    return record(f"{serial}/UBND-TH", LAO_CAI, "2025-12-01", type="Công văn", citations=[cites], obligations=[duty])
+    return record(f"{serial}/UBND-TH", LAO_CAI, own, type="Công văn", citations=[cites], obligations=[duty])
 
 
 DATED, LATER, WRONG, BARE = (
@@ -110,6 +113,37 @@ def test_communes_of_one_name_are_told_apart_by_their_provinces() -> None:
         [f"{stem}-2025--03-01-tinh-lao-cai", f"{stem}-2025--03-01-tinh-tay-ninh"],
         [f"{stem}-tinh-lao-cai-2025", f"{stem}-tinh-tay-ninh-2025"],
     )
+
+
+def test_forms_that_differ_in_a_name_are_two_documents_of_two_days() -> None:
+    """Nothing of the second is lost behind the first: it may be as full."""
+    form = "về việc phê duyệt quyết toán vốn đầu tư dự án hoàn thành công trình đường giao thông thôn {} xã Bản Lầu"
+    one, other = decision("2025-01-15", form.format("Nà Lốc")), decision("2025-07-20", form.format("Cốc Phương"))
+    assert filled([one, other]).execute("SELECT count(*) FROM obligations").fetchone() == (2,)
+
+
+def test_what_cites_a_younger_document_means_it_all_the_same() -> None:
+    earlier = letter("8", "2025-01-15", own="2024-05-05")
+    for order in permutations([WINTER, SUMMER, earlier]):
+        assert led(filled(order)) == {"8": (f"{SHARED}--01-15", "exact")}
+
+
+def test_one_without_a_day_is_of_the_one_of_its_title_and_joins_no_other() -> None:
+    numbered = {"number": "12/2025/QĐ-UBND"}
+    winter, summer = decision("2025-01-15", None), decision("2025-07-20", MERGED)
+    undated, untold = decision(None, MERGED, **numbered), decision(None, None, **numbered)
+    for third, documents, whose in ((undated, 2, MERGED), (untold, 3, None)):
+        database = filled([winter, summer, third])
+        rows = "SELECT title FROM document_files JOIN documents ON id = document_id ORDER BY path"
+        assert database.execute(rows).fetchall() == [(None,), (MERGED,), (whose,)]
+        assert database.execute("SELECT count(*) FROM documents WHERE held = 1").fetchone() == (documents,)
+
+
+def test_no_id_of_one_leads_to_another() -> None:
+    database = filled([WINTER, SUMMER, DATED, LATER])
+    forget(database, [file("0.pdf", None).path])
+    assert by_id(database, f"{SHARED}--01-15") == []
+    assert by_id(database, f"{SHARED}--07-20") == [SHARED]
 
 
 @pytest.mark.parametrize(

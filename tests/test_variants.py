@@ -392,6 +392,33 @@ def test_pairs_to_judge_are_those_of_one_number_and_of_one_letter_apart(tmp_path
     assert len(list(identity_pairs.drawn(known, 100))) == len(known) == 4
 
 
+def test_a_print_parts_when_the_file_it_was_compared_with_is_read_again() -> None:
+    """Read with another day, the file no longer shares that of the print."""
+    held = record("49-CT/TW", "Ban Bí thư", "2025-10-21", type="Chỉ thị", title=FORESTS)
+    again = record("49-CT/TW", "Ban Bí thư", "2025-11-02", type="Chỉ thị", title=FORESTS)
+    wrong = letter("5", citation("49-NQ/TW", **{**DIRECTIVE, "number": "49-NQ/TW", "type": "Chỉ thị"}))
+    database = filled([held, wrong])
+    assert database.execute("SELECT reason FROM variants").fetchall() == [("type",)]
+    save(database, file("0.pdf", again), again)
+    assert dump(database) == dump(filled([again, wrong]))
+
+
+def test_a_print_parts_when_nothing_tells_its_day_any_more() -> None:
+    dated = letter("5", citation("49", **{**DIRECTIVE, "number": "49-NQ/TW", "type": "Chỉ thị"}))
+    bare = letter("6", citation("49", number="49-NQ/TW", type="Chỉ thị", year=2025))
+    database = put(fresh(), HELD, dated, bare)
+    assert database.execute("SELECT reason FROM variants").fetchall() == [("type",)]
+    remove(database, dated)
+    assert dump(database) == dump(put(fresh(), HELD, bare))
+
+
+def test_a_law_that_an_older_letter_cites_stands_by_its_number() -> None:
+    young = citation("Luật Dữ liệu số 60/2025/QH15", number="60/2025/QH15", type="Luật", issued_on="2025-07-21")
+    name = named("Luật Dữ liệu năm 2025", "c2", year=2025, target="Luật Dữ liệu|2025")
+    older = record("1/UBND-TH", HA_SON, "2025-07-01", citations=[young, name])
+    assert {cited for cited, _ in links(filled([older])).values()} == {"60-qh15-quoc-hoi-2025"}
+
+
 POOL = (
     WRONG, RIGHT, HELD, REAL, NUMBERED, BY_YEAR, BY_NAME, record("77/KH-UBND", HA_SON, None),
     letter("20", citation("77", number="77/KH-UBND", issued_on="2026-01-02", issuer=HA_SON)),

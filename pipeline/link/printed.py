@@ -58,7 +58,7 @@ class Printed:
     def lacks(self) -> int:
         """What is missing of it: "24/2020", an issuer that is not known or is any of several ("các Đoàn Luật sư")."""
         plain = self.issuer is not None and self.issuer.partition("-")[0] not in _COLLECTIVE
-        return 2 * (self.serial is None) + (self.symbol is None) + (not plain)
+        return (self.symbol is None) + (not plain)
 
     @property
     def rare(self) -> bool:

@@ -164,8 +164,10 @@ def lead(claim: Claim, documents: Iterable[Identity], same: Mapping[str, str] = 
     It is open too where several documents share all of its identity.
     """
     level = openness(claim)
-    known = (d for d in documents if d.header or (level and (d.held or openness(d) < level)))
-    fitting = _nearest(claim, sorted((d for d in known if d.fits(claim)), key=lambda d: d.id))
+    known = [d for d in documents if d.header or (level and (d.held or openness(d) < level))]
+    # What is named in full is meant, be it younger than what names it: one of the days is printed wrong.
+    fitting = [d for d in known if (d.fits(claim) if level else d.agrees(claim))]
+    fitting = _nearest(claim, sorted(fitting, key=lambda d: d.id))
     meant: dict[str, Identity] = {}
     for document in sorted(fitting, key=lambda d: d.id in same):
         meant.setdefault(same.get(document.id, document.id), document)

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import TypeVar
 
 from pipeline.ids import slug
-from pipeline.link.printed import ALIKE, UNLIKE, likeness
+from pipeline.link.printed import FEWEST
 
 _File = TypeVar("_File")
+_SAME, _ALIKE = 0.95, 0.8
+"""Of two days two decisions may come from one form, and differ in the name of a village only. Where a day is missing,
+it is a scan, and its title is misread in places."""
 
 
 @dataclass(frozen=True)
@@ -30,15 +34,21 @@ class Header:
     def is_not(self, other: Header) -> bool:
         """Whether two headers are of two documents.
 
-        Two provinces are two. So are two days, unless the titles are alike: then one of the days was misread. Of one
-        day there is one of a number, be its title misread; where a day cannot be read, the titles tell.
+        Two provinces are two. So are two days, unless the titles are the same: then one of the days was misread. Of
+        one day there is one of a number, be its title misread; where a day cannot be read, the titles tell.
         """
         if self.province and other.province and self.province != other.province:
             return True
-        titles = likeness(self.title, other.title)
+        titles = self.likeness(other)
         if self.issued_on and other.issued_on:
-            return self.issued_on != other.issued_on and (titles is None or titles < ALIKE)
-        return titles is not None and titles < UNLIKE
+            return self.issued_on != other.issued_on and (titles is None or titles < _SAME)
+        return titles is not None and titles < _ALIKE
+
+    def likeness(self, other: Header) -> float | None:
+        """How alike two whole titles are, for in headers neither is cut short; None where one tells nothing."""
+        if self.title is None or other.title is None or min(len(self.title), len(other.title)) < FEWEST:
+            return None
+        return SequenceMatcher(None, self.title, other.title, autojunk=False).ratio()
 
 
 def told_apart(headers: Mapping[_File, Header]) -> dict[_File, str]:
@@ -48,9 +58,11 @@ def told_apart(headers: Mapping[_File, Header]) -> dict[_File, str]:
     """
     groups: list[list[_File]] = []
     for file in sorted(headers, key=lambda file: _order(headers[file])):
-        fitting = (group for group in groups if not any(headers[other].is_not(headers[file]) for other in group))
-        if (group := next(fitting, None)) is not None:
-            group.append(file)
+        fitting = [group for group in groups if not any(headers[other].is_not(headers[file]) for other in group)]
+        # One without a day that fits several is of the one of its title, or stands alone: nothing is guessed.
+        titled = [group for group in fitting if any(headers[other].likeness(headers[file]) for other in group)]
+        if len(best := titled or fitting) == 1:
+            best[0].append(file)
         else:
             groups.append([file])
     names = _names([[headers[file] for file in group] for group in groups])

@@ -63,10 +63,10 @@ def variants(printed: Sequence[Printed], witnesses: Witnesses) -> dict[str, Vari
 
 
 def _standing(printed: Printed, witnesses: Witnesses) -> tuple[Any, ...]:
-    """The order in which prints stand: held, cited by nothing older, the fuller, the more cited, the later issued."""
+    """The order in which prints stand: held, numbered, cited by nothing older, fuller, more cited, later issued."""
     day = int((printed.issued_on or "0").replace("-", ""))
-    too_young = _too_young(printed, witnesses)
-    return not printed.held, too_young, printed.lacks, -witnesses.cited(printed.id), -day, printed.id
+    doubts = not printed.held, printed.serial is None, _too_young(printed, witnesses), printed.lacks
+    return *doubts, -witnesses.cited(printed.id), -day, printed.id
 
 
 def _too_young(printed: Printed, witnesses: Witnesses) -> bool:

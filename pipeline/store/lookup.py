@@ -14,7 +14,17 @@ from sqlite_utils import Database
 from pipeline.errors import UserError
 from pipeline.ids import title_key
 from pipeline.link.agencies import meant
-from pipeline.link.identity import Term, name_key, number_key, parse_number, shared_id, term_text, twins_between
+from pipeline.link.identity import (
+    Term,
+    is_twin,
+    name_key,
+    number_key,
+    parse_number,
+    shared_id,
+    term_text,
+    twin_id,
+    twins_between,
+)
 from pipeline.store.questions import asked
 from pipeline.store.rows import column
 from pipeline.store.wish import NUMBER, Wish, closed, wish_of
@@ -79,9 +89,14 @@ def by_id(database: Database, text: str) -> list[str]:
         if several := column(database, "SELECT id FROM documents WHERE id >= ? AND id < ?", *twins_between(text)):
             return several
         seen.add(text)
-        alias = column(database, "SELECT document_id FROM document_aliases WHERE alias = ?", text)
-        text = next(iter(alias), shared_id(text))
-    return []
+        text = next(iter(column(database, "SELECT document_id FROM document_aliases WHERE alias = ?", text)), text)
+    return _alone_now(database, text) if is_twin(text) else []
+
+
+def _alone_now(database: Database, twin: str) -> list[str]:
+    """The one document of a number of which there were several, if it is the one that had an id then."""
+    days = database.execute("SELECT id, substr(issued_on, 6) FROM documents WHERE id = ?", [shared_id(twin)])
+    return [id_ for id_, day in days.fetchall() if day and twin.startswith(twin_id(id_, day))]
 
 
 def _fitting(database: Database, wish: Wish, text: str) -> list[_Known]:

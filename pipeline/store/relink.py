@@ -34,7 +34,7 @@ class Change:
 
     ``changed``: documents that came or went of which the other claims of the key did not know; ``anew``: all claims
     that leave something open are looked at, whatever changed. ``twins``: the issuers and years of which files became
-    several documents, or one again.
+    several documents, or one again. ``near``: what documents shared with their misprints before they changed.
     """
 
     holders: set[str] = field(default_factory=set)
@@ -42,6 +42,7 @@ class Change:
     changed: list[Identity] = field(default_factory=list)
     anew: bool = False
     twins: set[tuple[str, int]] = field(default_factory=set)
+    near: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -106,7 +107,7 @@ def _relink(database: Database, changes: Mapping[str, Change], done: Relinked) -
     insert(database, "candidates", [vars(candidate) for key in decided for candidate in key.candidates])
     after = _seen(database, touched)
     done.agencies |= before.agencies | after.agencies
-    done.near |= before.near | after.near
+    done.near |= before.near.union(after.near, *(change.near for change in changes.values()))
     done.healed |= moved.healed
     done.citing |= moved.citing
 
@@ -278,8 +279,11 @@ def _changed(
 
 
 def _leave_aliases(database: Database, gone: Iterable[str], moved: _Moved) -> None:
-    """An id that people may have written down still answers where all it stood for is one document now."""
-    now = {id_: moved.left.get(id_, set()) for id_ in gone}
+    """An id that people may have written down still answers where all it stood for is one document now.
+
+    Not one of several that share a number, nor the one that they would share: their ids tell where they lead.
+    """
+    now = {id_: moved.left.get(id_, set()) for id_ in gone if not is_twin(id_)}
     alone = {id_: next(iter(leads)) for id_, leads in now.items() if len(leads) == 1}
     alone = {id_: leads for id_, leads in alone.items() if leads and shared_id(leads) != id_}
     upsert(database, "document_aliases", [{"alias": id_, "document_id": n} for id_, n in sorted(alone.items())])

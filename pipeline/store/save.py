@@ -200,11 +200,12 @@ class _Standing(NamedTuple):
     key: str
     issuer: str | None
     year: int | None
+    near: str | None
     held: bool
 
     def is_as(self, other: _Standing) -> bool:
         """Whether both are one identity, held or not."""
-        return self[:-1] == other[:-1]
+        return self[:3] == other[:3]
 
     @property
     def open(self) -> bool:
@@ -213,14 +214,15 @@ class _Standing(NamedTuple):
 
 
 def _standing(database: Database, document_id: str) -> _Standing | None:
-    rows = database.execute("SELECT key, issuer_key, year, held FROM documents WHERE id = ?", [document_id])
-    return next((_Standing(key, issuer, year, bool(held)) for key, issuer, year, held in rows), None)
+    rows = database.execute("SELECT key, issuer_key, year, near, held FROM documents WHERE id = ?", [document_id])
+    return next((_Standing(key, issuer, year, near, bool(held)) for key, issuer, year, near, held in rows), None)
 
 
 def _compare(changes: Mapping[str, Change], document_id: str, before: _Standing | None, now: _Standing | None) -> None:
     """Note what became of a document for those that cite it, or one that it may be."""
     for row in {row for row in (before, now) if row and before != now}:
         changes[row.key].left.add(document_id)
+        changes[row.key].near |= {row.near} if row.near else set()
         if row.open or not (before and now and before.is_as(now)):
             changes[row.key].changed.append(Identity(document_id, row.issuer, row.year))
     for twin in (before, now) if is_twin(document_id) else ():

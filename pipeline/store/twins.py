@@ -10,7 +10,9 @@ from sqlite_utils import Database
 
 from pipeline.link.identity import shared_id, twin_id
 from pipeline.link.twins import told_apart
+from pipeline.store import project
 from pipeline.store.held import Held, Place, held_of
+from pipeline.store.rows import column, insert
 
 _GROUPS = """
 SELECT DISTINCT shared.value, file.document_id, files.sha256, file.part
@@ -35,7 +37,18 @@ def regroup(database: Database, ids: Iterable[str], fresh: Mapping[Place, Held])
             if known != {document_id}:
                 touched |= {document_id, *known}
                 database.execute(_RENAME, [document_id, part, sha256])
+                _rename_issues(database, sha256, fresh)
     return touched
+
+
+def _rename_issues(database: Database, sha256: str, fresh: Mapping[Place, Held]) -> None:
+    """The issues of a file anew, under the ids that its documents have now."""
+    if not (whole := held_of(database, (sha256, 0), fresh)):
+        return
+    for path in column(database, "SELECT path FROM files WHERE sha256 = ?", sha256):
+        ids = column(database, "SELECT document_id FROM document_files WHERE path = ? ORDER BY part", path)
+        database.execute("DELETE FROM issues WHERE path = ?", [path])
+        insert(database, "issues", project.of_file(path, whole.record, ids)["issues"])
 
 
 _RENAME = """

@@ -34,6 +34,11 @@ SELECT {_FIELDS} FROM documents
 WHERE id IN (SELECT id FROM variants WHERE key IN (SELECT value FROM json_each(:values)))
 """
 """Documents of which files came though they were taken for other prints of one."""
+_ALONE = f"""
+SELECT {_FIELDS.replace("held", "0 AS held")}, document_id, reason FROM variants
+WHERE key IN (SELECT value FROM json_each(:values)) AND near IS NULL AND reason <> 'undated'
+"""
+"""Prints whose day nothing that is left tells, so that there is none that they share it with."""
 _CITERS = "SELECT document_id FROM citations WHERE printed_id = ? AND resolution <> 'corpus' ORDER BY id LIMIT 64"
 """The same ones whatever the order of arrival, for ids begin with a hash."""
 _STANDS = "SELECT 1 FROM citations WHERE printed_id = ? AND resolution <> 'corpus' LIMIT 1"
@@ -62,7 +67,7 @@ def refold(database: Database, keys: Iterable[str], near: Iterable[str]) -> Refo
     done = Refolded()
     for row in _query(database, _ARRIVED, keys):
         _lead(database, row, None, done)
-    looked: dict[str, _Row] = {}
+    looked: dict[str, _Row] = {row["id"]: row for row in _query(database, _ALONE, keys)}
     now: dict[str, Variant] = {}
     for rows in _groups(database, "key", column(database, _LACKING, _json(keys), _json(keys))):
         by_id = {row["id"]: row for row in rows}
