@@ -123,9 +123,11 @@ def test_forms_that_differ_in_a_name_are_two_documents_of_two_days() -> None:
 
 
 def test_what_cites_a_younger_document_means_it_all_the_same() -> None:
-    earlier = letter("8", "2025-01-15", own="2024-05-05")
-    for order in permutations([WINTER, SUMMER, earlier]):
-        assert led(filled(order)) == {"8": (f"{SHARED}--01-15", "exact")}
+    earlier, undated = letter("8", "2025-01-15", own="2024-05-05"), letter("9", year=2025, own="2024-05-06")
+    for order in permutations([WINTER, SUMMER, earlier, undated]):
+        database = filled(order)
+        assert led(database) == {"8": (f"{SHARED}--01-15", "exact"), "9": (None, "ambiguous")}
+        assert sound(database)
 
 
 def test_one_without_a_day_is_of_the_one_of_its_title_and_joins_no_other() -> None:
