@@ -17,11 +17,11 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from pipeline.link.claims import Claim
-from pipeline.link.identity import is_twin, shared_id, term_of
+from pipeline.link.identity import is_twin, shared_id
 from pipeline.link.resolve import Candidate, Identity, Link, Links, lead, openness, resolve
-from pipeline.link.twins import Header
 from pipeline.store import project
 from pipeline.store.cited import describe, last_that_tell
+from pipeline.store.known import Known, known_of
 from pipeline.store.rows import column, insert, upsert
 
 _AT_ONCE = 500
@@ -64,14 +64,6 @@ CROSS JOIN claims AS claim ON claim.holder_id = pair.value ->> 0 AND claim.key =
 """
 _OPEN = "SELECT json FROM claims WHERE key = ? AND open = 1"
 _ALL = "SELECT json FROM claims WHERE key = ?"
-_KNOWN = """
-SELECT key, id, issuer_key, year, term, held, issued_on, title_key, type, province, NULL, NULL FROM documents
-WHERE key IN (SELECT value FROM json_each(?1))
-UNION ALL
-SELECT key, id, issuer_key, year, term, 0, NULL, NULL, NULL, NULL, document_id, reason FROM variants
-WHERE key IN (SELECT value FROM json_each(?1)) AND NOT EXISTS (SELECT 1 FROM documents WHERE id = variants.id)
-"""
-"""A print that turns out to be a document of its own, because its file came, is none of another."""
 _TOUCHED = """
 SELECT issuer_id, near FROM documents WHERE id IN (SELECT value FROM json_each(?1))
 UNION ALL SELECT NULL, near FROM variants WHERE id IN (SELECT value FROM json_each(?1))
@@ -89,10 +81,10 @@ def relink(database: Database, changes: Mapping[str, Change]) -> Relinked:
 
 
 def _relink(database: Database, changes: Mapping[str, Change], done: Relinked) -> None:
-    known = _identities(database, changes)
+    known = known_of(database, changes)
     new = _claims(database, ((holder, key) for key, change in changes.items() for holder in change.holders))
     decided = [_decide(database, key, change, known[key], new[key]) for key, change in changes.items()]
-    same = {id_: means for known_of in known.values() for id_, means in known_of.same.items()}
+    same = {id_: means for of_key in known.values() for id_, means in of_key.same.items()}
     links = [link for key in decided for link in key.links]
     moved = _move(database, links)
     left = {*(id_ for change in changes.values() for id_ in change.left), *moved.left}
@@ -112,26 +104,6 @@ def _relink(database: Database, changes: Mapping[str, Change], done: Relinked) -
     done.citing |= moved.citing
 
 
-@dataclass
-class _Known:
-    """The documents of a key and other prints of documents, by id; of the prints what they mean, and why."""
-
-    identities: dict[str, Identity] = field(default_factory=dict)
-    same: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-
-def _identities(database: Database, keys: Iterable[str]) -> Mapping[str, _Known]:
-    found: dict[str, _Known] = defaultdict(_Known)
-    for key, id_, issuer, year, term, held, *told, document_id, reason in database.execute(
-        _KNOWN, [_json(keys)]
-    ).fetchall():
-        header = Header(*told) if held and is_twin(id_) else None
-        found[key].identities[id_] = Identity(id_, issuer, year, bool(held), term_of(term), header)
-        if document_id:
-            found[key].same[id_] = document_id, reason
-    return found
-
-
 def _claims(database: Database, pairs: Iterable[tuple[str, str]]) -> Mapping[str, list[Claim]]:
     """What some holders claim of the documents of some keys, by key."""
     found: dict[str, list[Claim]] = defaultdict(list)
@@ -143,61 +115,50 @@ def _claims(database: Database, pairs: Iterable[tuple[str, str]]) -> Mapping[str
 
 @dataclass(frozen=True)
 class _Decided:
-    """What the claims of a key come to: ``documents`` those that are now, ``gone`` those that are no more."""
+    """What the claims of a key come to: ``documents`` those that were or are now, ``gone`` those that are no more."""
 
-    known: Mapping[str, Identity]
+    known: Known
     documents: Mapping[str, Identity]
     links: Sequence[Link]
     candidates: Sequence[Candidate]
     gone: set[str]
 
 
-def _decide(database: Database, key: str, change: Change, known: _Known, new: Sequence[Claim]) -> _Decided:
-    there = known.identities
-    meant = {id_: document_id for id_, (document_id, _) in known.same.items()}
-    twins = _twins(there.values())
+def _decide(database: Database, key: str, change: Change, known: Known, new: Sequence[Claim]) -> _Decided:
     if change.twins:
         new = [*new, *(c for c in _of_key(database, _ALL, key) if (c.issuer, c.year) in change.twins)]
     whole = {claim.id: claim for claim in new if not openness(claim)}
-    led = {claim.id: lead(claim, twins.get((claim.issuer, claim.year), ()), meant) for claim in whole.values()}
+    led = {c.id: lead(c, known.twins.get((c.issuer, c.year), ()), known.meant) for c in whole.values()}
     links = [link for link, _ in led.values()]
     named = {link.printed_id: _named(link, whole[link.citation_id]) for link in links if link.printed_id}
-    gone = {id_ for id_ in change.left - named.keys() if not _stands(database, id_)}
-    # What is no more a document of its own: the one that was two, one of the two that are one.
-    gone |= {d.id for d in there.values() if not d.held and (is_twin(d.id) or (d.issuer, d.year) in twins)}
-    came_and_went = [named[id_] for id_ in named.keys() - there.keys()] + [there[id_] for id_ in gone & there.keys()]
-    changed = [*change.changed, *came_and_went]
+    gone = {id_ for id_ in change.left - named.keys() if not _stands(database, id_)} | known.stale
+    came = [identity for id_, identity in named.items() if id_ not in known.rows]
+    changed = [*change.changed, *came, *map(known.identity, gone & known.rows.keys())]
     opened = cache(partial(_of_key, database, _OPEN, key))
-    found = None
+    found: Links | None = None
     if not change.anew and not any(document.agrees(claim) for document in changed for claim in opened()):
-        found = _unless_new([claim for claim in new if openness(claim)], there, meant)
+        found = _unless_new([claim for claim in new if openness(claim)], known)
     if found is None:
+        there = known.identities
         base = [d for d in there.values() if d.id not in gone and (d.held or not openness(d))]
-        found = resolve(opened(), [*base, *named.values()], meant)
+        found = resolve(opened(), [*base, *named.values()], known.meant)
         gone = there.keys() - {document.id for document in found.documents}
     documents = {document.id: document for document in (*named.values(), *found.documents)}
     candidates = [candidate for _, fitting in led.values() for candidate in fitting]
-    return _Decided(there, documents, [*links, *found.links], [*candidates, *found.candidates], gone)
+    return _Decided(known, documents, [*links, *found.links], [*candidates, *found.candidates], gone)
 
 
-def _unless_new(opened: Sequence[Claim], there: Mapping[str, Identity], meant: Mapping[str, str]) -> Links | None:
+def _unless_new(opened: Sequence[Claim], known: Known) -> Links | None:
     """The links of claims that leave something open, None where they bring up a document that others may mean too."""
-    found = resolve(opened, there.values(), meant)
-    return found if all(document.id in there for document in found.documents) else None
+    if not opened:
+        return Links((), (), ())
+    found = resolve(opened, known.identities.values(), known.meant)
+    return found if all(document.id in known.rows for document in found.documents) else None
 
 
 def _of_key(database: Database, sql: str, key: str) -> list[Claim]:
     claims = (project.claim_of(stored) for stored in column(database, sql, key))
     return [claim for claim in claims if not claim.document_id]
-
-
-def _twins(identities: Iterable[Identity]) -> Mapping[tuple[str | None, int | None], list[Identity]]:
-    """The documents that share issuer and year with another that is held, by these."""
-    found: dict[tuple[str | None, int | None], list[Identity]] = defaultdict(list)
-    for identity in identities:
-        if identity.header:
-            found[identity.issuer, identity.year].append(identity)
-    return found
 
 
 def _named(link: Link, claim: Claim) -> Identity:
@@ -271,11 +232,11 @@ def _changed(
             first[link.printed_id] = min(link.citation_id, first.get(link.printed_id, link.citation_id))
     last = last_that_tell(database, first)
     for key in decided:
-        for id_ in sorted((touched & key.documents.keys()) - key.gone):
-            known = key.known.get(id_)
+        for id_ in sorted((touched & (key.documents.keys() | key.known.rows.keys())) - key.gone):
+            known = key.known.rows.get(id_)
             tells = id_ in first and first[id_] <= (last[id_] or first[id_])
             if not (known and known.held) and (id_ in left or known is None or tells):
-                yield key.documents[id_]
+                yield key.documents.get(id_) or key.known.identity(id_)
 
 
 def _leave_aliases(database: Database, gone: Iterable[str], moved: _Moved) -> None:

@@ -59,8 +59,8 @@ DOCUMENTS = Table(
     ),
     ("id",),
     indexes=(
-        ("key",), ("type", "key"), ("title_key",), ("number",), ("issuer",), ("issuer_id", "issuer", "id"),
-        ("issued_on",), ("held", "type"), ("sha256",), ("near",),
+        ("key", "held", "issuer_key", "year", "term", "id"), ("type", "key"), ("title_key",), ("number",), ("issuer",),
+        ("issuer_id", "issuer", "id"), ("issued_on",), ("held", "type"), ("sha256",), ("near",),
     ),
     facets=("held", "type", "issuer", "year"), label="id", words=("number", "title"),
 )  # fmt: skip
