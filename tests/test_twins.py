@@ -148,6 +148,54 @@ def test_no_id_of_one_leads_to_another() -> None:
     assert by_id(database, f"{SHARED}--07-20") == [SHARED]
 
 
+def test_an_id_that_was_made_more_telling_still_answers() -> None:
+    untold = decision(None, "sửa đổi quy chế làm việc của Ủy ban nhân dân tỉnh nhiệm kỳ", number="12/2025/QĐ-UBND")
+    database = filled([WINTER, SUMMER])
+    before = [row[0] for row in database.execute("SELECT id FROM documents WHERE held = 1")]
+    save(database, file("9.pdf", untold), untold)
+    titles = [
+        database.execute("SELECT title FROM documents WHERE id = ?", by_id(database, id_)).fetchall() for id_ in before
+    ]
+    assert titles == [[(ROADS,)], [(MERGED,)]]
+
+
+def test_bytes_under_two_paths_that_are_read_anew_are_so_under_both() -> None:
+    first, again = decision("2025-01-15", ROADS, bytes_="x"), decision("2025-01-16", MERGED, bytes_="x")
+    database = filled([first, first])
+    for n in range(2):
+        save(database, file(f"{n}.pdf", again), again)
+        assert dump(database) == dump(filled([again, again]))
+
+
+def test_a_place_that_was_misread_makes_no_second_document() -> None:
+    issuer = "Ủy ban nhân dân xã Tân Lập"
+    renderings = [decision("2025-01-15", ROADS, issuer, place=place) for place in ("Tân Lập", "Tân Lâp")]
+    assert filled(renderings).execute("SELECT count(*) FROM documents").fetchone() == (1,)
+
+
+def test_two_documents_of_one_file_that_only_their_titles_tell_apart_are_two() -> None:
+    numbered = {"number": "12/2025/QĐ-UBND"}
+    file_of_both = decision(None, ROADS, **numbered, bound=[decision(None, MERGED, **numbered)])
+    titles = filled([file_of_both]).execute("SELECT title FROM documents WHERE held = 1 ORDER BY title").fetchall()
+    assert titles == [(ROADS,), (MERGED,)]
+
+
+def test_another_day_than_that_of_each_is_no_reason_to_take_one() -> None:
+    untold = decision(None, MERGED, number="12/2025/QĐ-UBND", type="Báo cáo")
+    for pair in ((WINTER, untold), (WINTER, decision("2025-07-20", MERGED, type="Báo cáo"))):
+        database = filled([*pair, letter("3", "2025-09-09", type="Báo cáo")])
+        assert led(database) == {"3": (None, "ambiguous")}
+
+
+def test_what_keeps_its_document_under_another_id_is_not_told_as_healed() -> None:
+    database = filled([WINTER, DATED, LATER])
+    healed = save(database, file("9.pdf", SUMMER), SUMMER)
+    assert [*healed.found.values()] == [f"{SHARED}--07-20"]
+    database = filled([DATED, LATER])
+    both = decision("2025-01-15", ROADS, bound=[SUMMER])
+    assert save(database, file("9.pdf", both), both).arrived == {f"{SHARED}--01-15", f"{SHARED}--07-20"}
+
+
 @pytest.mark.parametrize(
     ("headers", "names"),
     [

@@ -121,6 +121,12 @@ def shared_id(id_: str) -> str:
     return id_.partition(_TWIN)[0]
 
 
+def twin_day(id_: str) -> str | None:
+    """The day by which an id tells one document from others of its number ("07-20"), None where it is no day."""
+    found = re.match(r"\d\d-\d\d(?!\d)", id_.partition(_TWIN)[2])
+    return found[0] if found else None
+
+
 def twins_between(shared: str) -> tuple[str, str]:
     """Between which ids those lie that would be one: the first of these, and the first behind them."""
     return f"{shared}{_TWIN}", f"{shared}-."

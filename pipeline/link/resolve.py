@@ -183,7 +183,13 @@ def lead(claim: Claim, documents: Iterable[Identity], same: Mapping[str, str] = 
 
 
 def _nearest(claim: Claim, documents: list[Identity]) -> list[Identity]:
-    """Of documents that share number, issuer and year those against which least speaks: their day, place and type."""
+    """Of documents that share number, issuer and year the one of the day that is printed, else of the place and type.
+
+    Where another day is printed than any of them has, it may be any of them, or none.
+    """
+    if claim.issued_on and any(d.header for d in documents):
+        of_day = [d for d in documents if not d.header or d.header.issued_on == claim.issued_on]
+        return of_day or documents
     for said, of in _TELLS:
         fitting = [d for d in documents if not (d.header and said(claim)) or of(d.header) in (said(claim), None)]
         documents = fitting or documents
@@ -191,7 +197,6 @@ def _nearest(claim: Claim, documents: list[Identity]) -> list[Identity]:
 
 
 _TELLS: tuple[tuple[Callable[[Claim], str | None], Callable[[Header], str | None]], ...] = (
-    (lambda claim: claim.issued_on, lambda header: header.issued_on),
     (lambda claim: claim.province, lambda header: header.province),
     (lambda claim: claim.type, lambda header: header.type),
 )

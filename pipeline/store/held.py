@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from pipeline.ids import title_key
 from pipeline.link.claims import Claims, claims, parts
 from pipeline.link.twins import Header
+from pipeline.store.rows import column, upsert
 from schemas.record import Record
 
 Place = tuple[str, int]
@@ -27,8 +28,10 @@ class Held(NamedTuple):
     def header(self) -> Header:
         """What tells it from others of its number, issuer and year."""
         document = self.record.document
-        title = title_key(document.title)
-        return Header(document.issued_on, title, document.type, self.claims.province, self.record.source.sha256[:8])
+        # A place as it is printed may be a commune, and misread.
+        province = self.claims.province if self.claims.province != document.place else None
+        mark = f"{self.record.source.sha256[:8]}-{self.part}"
+        return Header(document.issued_on, title_key(document.title), document.type, province, mark)
 
 
 def held_of(database: Database, place: Place, fresh: Mapping[Place, Held]) -> Held | None:
@@ -48,3 +51,12 @@ def stored(database: Database, sha256: str | None, version: str | None = None) -
         "SELECT json FROM records WHERE sha256 = ? AND stamp = coalesce(?, stamp)", [sha256, version]
     ).fetchone()
     return Record.model_validate_json(found[0]) if found else None
+
+
+def keep(database: Database, record: Record, version: str) -> bool:
+    """Keep the record of some bytes; whether it is another than the one that was kept."""
+    sha256 = record.source.sha256
+    kept = record.model_copy(update={"source": record.source.model_copy(update={"file": ""})}).model_dump_json()
+    before = column(database, "SELECT json FROM records WHERE sha256 = ?", sha256)
+    upsert(database, "records", [{"sha256": sha256, "stamp": version, "json": kept}])
+    return before not in ([], [kept])

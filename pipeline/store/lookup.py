@@ -22,7 +22,7 @@ from pipeline.link.identity import (
     parse_number,
     shared_id,
     term_text,
-    twin_id,
+    twin_day,
     twins_between,
 )
 from pipeline.store.questions import asked
@@ -90,13 +90,19 @@ def by_id(database: Database, text: str) -> list[str]:
             return several
         seen.add(text)
         text = next(iter(column(database, "SELECT document_id FROM document_aliases WHERE alias = ?", text)), text)
-    return _alone_now(database, text) if is_twin(text) else []
+    return _twins_now(database, text) if is_twin(text) else []
 
 
-def _alone_now(database: Database, twin: str) -> list[str]:
-    """The one document of a number of which there were several, if it is the one that had an id then."""
-    days = database.execute("SELECT id, substr(issued_on, 6) FROM documents WHERE id = ?", [shared_id(twin)])
-    return [id_ for id_, day in days.fetchall() if day and twin.startswith(twin_id(id_, day))]
+def _twins_now(database: Database, twin: str) -> list[str]:
+    """What there is of a number now of which there were several: what is of the day of that id, or all to choose from.
+
+    One that is alone again and of another day is not what was meant.
+    """
+    shared, day = shared_id(twin), twin_day(twin)
+    rows = "SELECT id, substr(issued_on, 6) FROM documents WHERE id = ? OR (id >= ? AND id < ?)"
+    days = dict(database.execute(rows, [shared, *twins_between(shared)]).fetchall())
+    same = [id_ for id_, known in days.items() if day and known == day]
+    return same or [id_ for id_, known in days.items() if is_twin(id_) or not (day and known)]
 
 
 def _fitting(database: Database, wish: Wish, text: str) -> list[_Known]:

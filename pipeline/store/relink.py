@@ -17,7 +17,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from pipeline.link.claims import Claim
-from pipeline.link.identity import is_twin, shared_id
+from pipeline.link.identity import document_id, is_twin, shared_id, twins_between
 from pipeline.link.resolve import Candidate, Identity, Link, Links, lead, openness, resolve
 from pipeline.store import project
 from pipeline.store.cited import describe, last_that_tell
@@ -63,7 +63,13 @@ SELECT claim.key, claim.json FROM json_each(?) AS pair
 CROSS JOIN claims AS claim ON claim.holder_id = pair.value ->> 0 AND claim.key = pair.value ->> 1
 """
 _OPEN = "SELECT json FROM claims WHERE key = ? AND open = 1"
-_ALL = "SELECT json FROM claims WHERE key = ?"
+_OF_TWINS = """
+SELECT json FROM claims WHERE id IN (
+    SELECT id FROM citations WHERE printed_id = ?1 OR (printed_id >= ?2 AND printed_id < ?3)
+    UNION SELECT citation_id FROM candidates WHERE document_id = ?1 OR (document_id >= ?2 AND document_id < ?3)
+)
+"""
+"""The claims that name one of several documents of a number, or any of them."""
 _TOUCHED = """
 SELECT issuer_id, near FROM documents WHERE id IN (SELECT value FROM json_each(?1))
 UNION ALL SELECT NULL, near FROM variants WHERE id IN (SELECT value FROM json_each(?1))
@@ -125,8 +131,8 @@ class _Decided:
 
 
 def _decide(database: Database, key: str, change: Change, known: Known, new: Sequence[Claim]) -> _Decided:
-    if change.twins:
-        new = [*new, *(c for c in _of_key(database, _ALL, key) if (c.issuer, c.year) in change.twins)]
+    for shared in (document_id(key, *twins) for twins in change.twins):
+        new = [*new, *_claimed(database, _OF_TWINS, shared, *twins_between(shared))]
     whole = {claim.id: claim for claim in new if not openness(claim)}
     led = {c.id: lead(c, known.twins.get((c.issuer, c.year), ()), known.meant) for c in whole.values()}
     links = [link for link, _ in led.values()]
@@ -134,7 +140,7 @@ def _decide(database: Database, key: str, change: Change, known: Known, new: Seq
     gone = {id_ for id_ in change.left - named.keys() if not _stands(database, id_)} | known.stale
     came = [identity for id_, identity in named.items() if id_ not in known.rows]
     changed = [*change.changed, *came, *map(known.identity, gone & known.rows.keys())]
-    opened = cache(partial(_of_key, database, _OPEN, key))
+    opened = cache(partial(_claimed, database, _OPEN, key))
     found: Links | None = None
     if not change.anew and not any(document.agrees(claim) for document in changed for claim in opened()):
         found = _unless_new([claim for claim in new if openness(claim)], known)
@@ -156,8 +162,8 @@ def _unless_new(opened: Sequence[Claim], known: Known) -> Links | None:
     return found if all(document.id in known.rows for document in found.documents) else None
 
 
-def _of_key(database: Database, sql: str, key: str) -> list[Claim]:
-    claims = (project.claim_of(stored) for stored in column(database, sql, key))
+def _claimed(database: Database, sql: str, *values: str) -> list[Claim]:
+    claims = (project.claim_of(stored) for stored in column(database, sql, *values))
     return [claim for claim in claims if not claim.document_id]
 
 
@@ -212,11 +218,18 @@ def _move(database: Database, links: Sequence[Link]) -> _Moved:
             moved.citing.add(citing)
         if printed and printed != link.printed_id:
             moved.left.setdefault(printed, set()).add(link.document_id)
-        if link.document_id and cited != link.document_id and (cited or resolution == "ambiguous"):
-            moved.healed[link.citation_id] = link.document_id
+        elsewhere = link.document_id if cited != link.document_id else None
+        if elsewhere and (not _is_renamed(database, cited, elsewhere) if cited else resolution == "ambiguous"):
+            moved.healed[link.citation_id] = elsewhere
     database.conn.executemany(_MOVE, led)
     database.conn.executemany(_MOVE_BASIS, based)
     return moved
+
+
+def _is_renamed(database: Database, old: str, new: str) -> bool:
+    """Whether two ids are of one document, which shares its number with another now or did so before."""
+    days = "SELECT count(DISTINCT coalesce(issued_on, '')) = 1 FROM documents WHERE id IN (?, ?)"
+    return shared_id(old) == shared_id(new) and bool(*column(database, days, old, new))
 
 
 def _changed(

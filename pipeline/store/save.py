@@ -15,13 +15,13 @@ from sqlite_utils import Database
 from pipeline import stamp
 from pipeline.ids import row_id
 from pipeline.link.claims import claims, parts
-from pipeline.link.identity import is_twin
+from pipeline.link.identity import is_twin, shared_id
 from pipeline.link.resolve import Identity
 from pipeline.store import project
 from pipeline.store.agencies import refresh_agencies
 from pipeline.store.citing import count_citations
 from pipeline.store.database import connect, explained, writing
-from pipeline.store.held import Held, Place, held_of, stored
+from pipeline.store.held import Held, Place, held_of, keep, stored
 from pipeline.store.relink import Change, Relinked, relink
 from pipeline.store.rows import column, insert, upsert
 from pipeline.store.shape import TABLES
@@ -84,13 +84,18 @@ def save(database: Database, file: File, record: Record | None) -> Healed:
     with writing(database):
         touched = _take_out(database, [file.path])
         insert(database, "files", [asdict(file)])
-        if record:
-            kept = record.model_copy(update={"source": record.source.model_copy(update={"file": ""})})
-            upsert(
-                database, "records", [{"sha256": file.sha256, "stamp": file.version, "json": kept.model_dump_json()}]
-            )
-            return _settle(database, touched, _put_in(database, file.path, record))
-        return _settle(database, touched)
+        if record is None:
+            return _settle(database, touched)
+        put_in = _put_in(database, file.path, record)
+        if keep(database, record, file.version):
+            # The other paths of these bytes are as it has been read now.
+            for path in column(database, _SAME, record.source.sha256, file.path):
+                touched.documents.update(_take_off(database, path))
+                _put_in(database, path, record)
+        return _settle(database, touched, put_in)
+
+
+_SAME = "SELECT path FROM files WHERE sha256 = ? AND path <> ? ORDER BY path"
 
 
 def forget(database: Database, paths: Sequence[str]) -> Healed:
@@ -114,6 +119,14 @@ def rebuild(database: Database) -> None:
         _settle(database, touched)
         database.execute(f"PRAGMA user_version = {stamp.projection()}")
     database.execute("PRAGMA foreign_keys = ON")
+
+
+def _take_off(database: Database, path: str) -> list[str]:
+    """Remove what a file that stays has brought; the documents that stood in it."""
+    documents = column(database, "SELECT document_id FROM document_files WHERE path = ?", path)
+    for table in ("document_files", "pages", "issues"):
+        database.execute(f"DELETE FROM {table} WHERE path = ?", [path])
+    return documents
 
 
 def _put_in(database: Database, path: str, record: Record) -> list[Held]:
@@ -183,7 +196,8 @@ def _project_anew(
         for key in column(database, "SELECT DISTINCT key FROM claims WHERE holder_id = ?", document_id):
             changes[key].holders.add(document_id)
         _compare(changes, document_id, was, now)
-        if was and now and now.held > was.held:
+        # What was only cited may have come as several.
+        if now and now.held and (cited := was or before.get(shared_id(document_id))) and not cited.held:
             healed.arrived.add(document_id)
     return changes
 
