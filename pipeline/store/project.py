@@ -29,7 +29,7 @@ def of_file(path: str, record: Record, documents: Sequence[str]) -> Rows:
     bound = list(zip(documents, parts(record), strict=True))
     issues = [(document_id, issue) for document_id, part in bound for issue in part.issues]
     return {
-        "pages": [{"path": path, **page.model_dump()} for page in record.source.pages],
+        "pages": [{"path": path, **vars(page)} for page in record.source.pages],
         "document_files": [
             {"document_id": id_, "path": path, "part": n, "first_page": part.first_page, "last_page": part.last_page}
             for n, (id_, part) in enumerate(bound)
@@ -173,7 +173,7 @@ class _Document:
     def sections(self) -> Iterable[Row]:
         for n, section in enumerate(self.record.sections, start=1):
             yield {
-                **section.model_dump(exclude={"parent"}),
+                **_without(section, "parent"),
                 "id": self._id(section.id),
                 "document_id": self.claims.document_id,
                 "position": n,
@@ -194,10 +194,9 @@ class _Document:
 
     def citation(self, n: int, citation: Citation) -> Row:
         """A citation before it is linked."""
-        pinpoint = citation.pinpoint.model_dump() if citation.pinpoint else {}
         return {
-            **citation.model_dump(exclude={"section", "pinpoint", "item", "boxes"}),
-            **pinpoint,
+            **_without(citation, "section", "pinpoint", "item"),
+            **(vars(citation.pinpoint) if citation.pinpoint else {}),
             "title_key": title_key(citation.title),
             "id": self._id(citation.id),
             "document_id": self.claims.document_id,
@@ -210,12 +209,11 @@ class _Document:
         }
 
     def obligation(self, n: int, obligation: Obligation) -> Row:
-        deadline = obligation.deadline.model_dump() if obligation.deadline else {}
-        fields = {"kind", "force", "force_by", "scope", "scope_by", "text", "context", "product", "page", "found_by"}
+        deadline = obligation.deadline
         return {
-            **obligation.model_dump(include=fields),
-            **{name: deadline[name] for name in deadline.keys() - {"text"}},
-            "deadline_text": deadline.get("text"),
+            **{name: getattr(obligation, name) for name in _OF_OBLIGATION},
+            **(_without(deadline, "text") if deadline else {}),
+            "deadline_text": deadline.text if deadline else None,
             "id": self._id(obligation.id),
             "document_id": self.claims.document_id,
             "position": n,
@@ -227,7 +225,7 @@ class _Document:
     def bearers(self, obligation: Obligation) -> Iterable[Row]:
         for n, bearer in enumerate(obligation.bearers, start=1):
             yield {
-                **bearer.model_dump(),
+                **vars(bearer),
                 "obligation_id": self._id(obligation.id),
                 "position": n,
                 "agency_id": self.agency(bearer.name),
@@ -244,6 +242,16 @@ class _Document:
                 "via": via,
                 "rank": self.ranks[obligation.id],
             }
+
+
+_OF_OBLIGATION = (
+    "kind", "force", "force_by", "scope", "scope_by", "text", "context", "product", "page", "found_by",
+)  # fmt: skip
+
+
+def _without(model: BaseModel, *names: str) -> Row:
+    """The fields of a model but for some."""
+    return {name: value for name, value in vars(model).items() if name not in names}
 
 
 def _boxes(boxes: Sequence[BaseModel]) -> str:
