@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Literal
@@ -178,8 +178,14 @@ def lead(claim: Claim, documents: Iterable[Identity], same: Mapping[str, str] = 
         found: Resolution = "corpus" if level else _alone(claim)
         only = Link(claim.id, fitting[0].id if len(fitting) == 1 else None, next(iter(meant)), found)
         return only, candidates if level else []
-    alone = document_id(claim.key, claim.issuer, claim.year, claim.term)
-    return Link(claim.id, alone, same.get(alone, alone), _alone(claim)), []
+    own = alone(claim)
+    return replace(own, document_id=same.get(own.document_id or "", own.document_id)), []
+
+
+def alone(claim: Claim) -> Link:
+    """Where a claim leads that is the only one of its key."""
+    id_ = document_id(claim.key, claim.issuer, claim.year, claim.term)
+    return Link(claim.id, id_, id_, _alone(claim))
 
 
 def _nearest(claim: Claim, documents: list[Identity]) -> list[Identity]:

@@ -16,7 +16,7 @@ from pipeline.link.agencies import agency
 from pipeline.link.claims import Claim, Claims, parts
 from pipeline.link.identity import near_key, parse_number, urn
 from pipeline.link.inside import broken
-from pipeline.link.resolve import Cited, openness
+from pipeline.link.resolve import Cited, Link, alone, openness
 from pipeline.store.ranking import rank
 from schemas.record import Citation, Obligation, Record
 
@@ -144,6 +144,18 @@ class _Document:
         """Of every obligation its rank."""
         return {duty.id: rank(duty, self.record.document.issued_on) for duty in self.record.obligations}
 
+    @cached_property
+    def _claims(self) -> dict[str, Claim]:
+        return {claim.id: claim for claim in self.claims.cited}
+
+    def _alone(self, local: str) -> Link | None:
+        """Where a citation leads by all that it says itself, None where it leaves something open.
+
+        What it is linked to in the end is mostly that, and need not be written twice.
+        """
+        claim = self._claims.get(self._id(local) or "")
+        return alone(claim) if claim and not openness(claim) else None
+
     def _id(self, local: str | None) -> str | None:
         return row_id(self.record.source.sha256, self.part, local) if local else None
 
@@ -193,7 +205,8 @@ class _Document:
             }
 
     def citation(self, n: int, citation: Citation) -> Row:
-        """A citation before it is linked."""
+        """A citation before it is linked to what others say."""
+        link = self._alone(citation.id)
         return {
             **_without(citation, "section", "pinpoint", "item"),
             **(vars(citation.pinpoint) if citation.pinpoint else {}),
@@ -203,7 +216,9 @@ class _Document:
             "position": n,
             "section_id": self._id(citation.section_id),
             "boxes": _boxes(citation.boxes),
-            "resolution": "unresolved",
+            "printed_id": link.printed_id if link else None,
+            "cited_id": link.document_id if link else None,
+            "resolution": link.resolution if link else "unresolved",
             "carries": int(carries_out(citation)),
             "rank": min(self.ranks.values(), default=None) if citation.front else None,
         }
@@ -239,6 +254,7 @@ class _Document:
             yield {
                 "obligation_id": self._id(obligation.id),
                 "citation_id": self._id(local),
+                "cited_id": link.document_id if (link := self._alone(local)) else None,
                 "via": via,
                 "rank": self.ranks[obligation.id],
             }
