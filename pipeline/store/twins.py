@@ -33,7 +33,7 @@ def regroup(database: Database, ids: Iterable[str], fresh: Mapping[Place, Held])
     for shared, files in groups.items():
         names = _names(database, files, fresh)
         for (sha256, part), known in files.items():
-            document_id = twin_id(shared, names[sha256, part])
+            document_id = twin_id(shared, names.get((sha256, part), ""))
             if known != {document_id}:
                 touched |= {document_id, *known}
                 database.execute(_RENAME, [document_id, part, sha256])
