@@ -111,6 +111,12 @@ class TestSearch:
     def test_json_of_nothing(self, held: Path) -> None:
         assert json.loads(run("search", "--db", held, "không có gì", "--format", "json").output) == []
 
+    def test_what_may_mean_the_document_too_is_told_beside_the_answer(self, held: Path) -> None:
+        done = run("search", "--db", held, "--cites", "01/NQ-CP năm 2025", "--format", "json")
+        assert json.loads(done.stdout) == []
+        assert done.stderr.startswith("1 lời viện dẫn khác có thể nói tới văn bản này")
+        assert run("search", "--db", held, "--cites", "12-NQ/TU").stderr == ""
+
     def test_csv(self, held: Path) -> None:
         done = run("search", "--db", held, "--bearer", "Sở Tài chính", "--format", "csv")
         found = list(csv.DictReader(io.StringIO(done.output)))

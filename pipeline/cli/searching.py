@@ -93,6 +93,7 @@ def search(
       nhiemvu search "chuyển đổi số" --bearer "Sở Tài chính" --due-before 31/12/2026
     """
     from pipeline.store.search import search as find
+    from pipeline.store.search import unsure
 
     hits = find(
         database,
@@ -108,8 +109,10 @@ def search(
     )
     if format_ == "table" and not hits:
         click.echo("Không có nhiệm vụ nào phù hợp.")
-        return
-    {"table": _table, "json": _json, "csv": _csv}[format_](hits)
+    else:
+        {"table": _table, "json": _json, "csv": _csv}[format_](hits)
+    if cites and (count := unsure(database, cites, all_=all_)):
+        click.echo(f"{count} lời viện dẫn khác có thể nói tới văn bản này nhưng chưa rõ; xem: nhiemvu lint", err=True)
 
 
 @click.command()

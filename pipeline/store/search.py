@@ -101,6 +101,23 @@ def search(
         return query.hits(limit)
 
 
+def unsure(database: Path, cites: str, *, all_: bool = False) -> int:
+    """How many citations may mean a document but fit others too, so that nothing is found through them.
+
+    Raises ``UserError`` and ``BadDatabase`` as a search for it does.
+    """
+    with register(database) as opened:
+        these = json.dumps(documents_of(opened, cites, all_=all_))
+        return int(opened.execute(_UNSURE, [these]).fetchone()[0])
+
+
+_UNSURE = """
+SELECT count(DISTINCT citation.id) FROM json_each(?) AS document
+CROSS JOIN candidates AS candidate ON candidate.document_id = document.value
+CROSS JOIN citations AS citation ON citation.id = candidate.citation_id AND citation.resolution = 'ambiguous'
+"""
+
+
 def rows(database: Path, view: str, limit: int | None = None) -> list[dict[str, Any]]:
     """The rows of a view, each by the names of its columns; raises ``BadDatabase``."""
     with register(database) as opened:
