@@ -23,7 +23,7 @@ from pipeline import stamp
 from pipeline.errors import BadDatabase
 from pipeline.link.claims import claims
 from pipeline.run import parse
-from pipeline.store import project
+from pipeline.store import project, relink, rows
 from pipeline.store import save as saving
 from pipeline.store.database import MIGRATIONS, connect, journal, writing
 from pipeline.store.held import stored
@@ -235,6 +235,12 @@ class TestTheSameWhateverTheOrder:
             save(database, file(SAMPLES[n].name, sample(n)), sample(n))
         assert sound(database)
         assert dump(database) == of_samples()
+
+    def test_how_much_goes_in_at_once_changes_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        expected = dump(filled(cascade()))
+        monkeypatch.setattr(rows, "_VARIABLES", 60)
+        monkeypatch.setattr(relink, "_AT_ONCE", 1)
+        assert dump(filled(cascade())) == expected
 
     def test_repeating_changes_nothing(self) -> None:
         database = filled(cascade())

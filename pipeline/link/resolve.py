@@ -194,8 +194,8 @@ def _nearest(claim: Claim, documents: list[Identity]) -> list[Identity]:
     Where another day is printed than any of them has, it may be any of them, or none.
     """
     if claim.issued_on and any(d.header for d in documents):
-        of_day = [d for d in documents if not d.header or d.header.issued_on == claim.issued_on]
-        return of_day or documents
+        of_day = [d for d in documents if d.header and d.header.issued_on == claim.issued_on]
+        return [d for d in documents if not d.header or d in of_day] if of_day else documents
     for said, of in _TELLS:
         fitting = [d for d in documents if not (d.header and said(claim)) or of(d.header) in (said(claim), None)]
         documents = fitting or documents

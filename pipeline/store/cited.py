@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -11,7 +10,7 @@ from sqlite_utils import Database
 from pipeline.link.claims import Claim
 from pipeline.link.resolve import Identity, described
 from pipeline.store import project
-from pipeline.store.rows import upsert
+from pipeline.store.rows import listed, upsert
 
 _SAMPLE = 24
 """So many citations tell what a document is that is only cited; a law has a hundred thousand. They are the first by id,
@@ -38,15 +37,11 @@ def describe(database: Database, documents: Iterable[Identity], same: Mapping[st
 def said_of(database: Database, identities: Iterable[str]) -> Mapping[str, list[Claim]]:
     """What citations say of documents that they print so, as far as it takes to describe them; the uncited are left."""
     said: dict[str, list[Claim]] = defaultdict(list)
-    for printed_id, stored in database.execute(_SAID, [_json(identities)]).fetchall():
+    for printed_id, stored in database.execute(_SAID, [listed(identities)]).fetchall():
         said[printed_id].append(project.claim_of(stored))
     return said
 
 
 def last_that_tell(database: Database, identities: Iterable[str]) -> Mapping[str, str | None]:
     """The last of the citations that tell what a document is, None where all of them do."""
-    return dict(database.execute(_LAST, [_json(identities)]).fetchall())
-
-
-def _json(values: Iterable[str]) -> str:
-    return json.dumps(sorted(values))
+    return dict(database.execute(_LAST, [listed(identities)]).fetchall())

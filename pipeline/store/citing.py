@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from sqlite_utils import Database
+
+from pipeline.store.rows import listed
 
 _THESE = "(SELECT value FROM json_each(?))"
 _COUNTED = f"""
@@ -27,6 +28,6 @@ A plus sign keeps SQLite from the index of what is cited: a law has a hundred th
 
 def count_citations(database: Database, documents: Iterable[str]) -> None:
     """Count anew what some documents cite."""
-    these = [json.dumps(sorted(documents))]
+    these = [listed(documents)]
     database.execute(f"DELETE FROM document_citations WHERE document_id IN {_THESE}", these)
     database.execute(_COUNTED, these)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -13,6 +12,7 @@ from sqlite_utils import Database
 from pipeline.link.identity import is_twin, term_of
 from pipeline.link.resolve import Identity
 from pipeline.link.twins import Header
+from pipeline.store.rows import listed
 
 _KNOWN = """
 SELECT key, id, issuer_key, year, term, held, NULL, NULL FROM documents WHERE key IN (SELECT value FROM json_each(?1))
@@ -81,8 +81,8 @@ class Known:
 def known_of(database: Database, keys: Iterable[str]) -> Mapping[str, Known]:
     """What is known of some keys."""
     rows: dict[str, list[Row]] = defaultdict(list)
-    for key, *row in database.execute(_KNOWN, [json.dumps(sorted(keys))]):
+    for key, *row in database.execute(_KNOWN, [listed(keys)]):
         rows[key].append(Row(*row))
     twins = [row.id for of_key in rows.values() for row in of_key if row.held and is_twin(row.id)]
-    headers = {id_: Header(*told) for id_, *told in database.execute(_HEADERS, [json.dumps(twins)])} if twins else {}
+    headers = {id_: Header(*told) for id_, *told in database.execute(_HEADERS, [listed(twins)])} if twins else {}
     return {key: Known(rows[key], headers) for key in keys}

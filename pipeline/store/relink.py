@@ -22,7 +22,7 @@ from pipeline.link.resolve import Candidate, Identity, Link, Links, lead, openne
 from pipeline.store import project
 from pipeline.store.cited import describe, last_that_tell
 from pipeline.store.known import Known, known_of
-from pipeline.store.rows import column, insert, upsert
+from pipeline.store.rows import column, insert, listed, upsert
 
 _AT_ONCE = 500
 """So many keys are held in memory together: a register that is projected anew has hundreds of thousands."""
@@ -100,8 +100,8 @@ def _relink(database: Database, changes: Mapping[str, Change], done: Relinked) -
     describe(database, _changed(database, decided, links, touched, left), same)
     _leave_aliases(database, gone, moved)
     for table in ("documents", "variants"):
-        database.execute(f"DELETE FROM {table} WHERE id {_THESE}", [_json(gone)])
-    database.execute(f"DELETE FROM candidates WHERE citation_id {_THESE}", [_json(link.citation_id for link in links)])
+        database.execute(f"DELETE FROM {table} WHERE id {_THESE}", [listed(gone)])
+    database.execute(f"DELETE FROM candidates WHERE citation_id {_THESE}", [listed(link.citation_id for link in links)])
     insert(database, "candidates", [vars(candidate) for key in decided for candidate in key.candidates])
     after = _seen(database, touched)
     done.agencies |= before.agencies | after.agencies
@@ -206,7 +206,7 @@ _MOVE_BASIS = "UPDATE obligation_citations SET cited_id = ? WHERE citation_id = 
 def _move(database: Database, links: Sequence[Link]) -> _Moved:
     """Write where citations lead."""
     where = f"SELECT id, document_id, printed_id, cited_id, resolution FROM citations WHERE id {_THESE}"
-    before = {id_: led for id_, *led in database.execute(where, [_json(link.citation_id for link in links)])}
+    before = {id_: led for id_, *led in database.execute(where, [listed(link.citation_id for link in links)])}
     moved = _Moved()
     led, based = [], []
     for link in links:
@@ -264,9 +264,5 @@ def _leave_aliases(database: Database, gone: Iterable[str], moved: _Moved) -> No
 
 
 def _seen(database: Database, identities: Iterable[str]) -> _Seen:
-    rows = database.execute(_TOUCHED, [_json(identities)]).fetchall()
+    rows = database.execute(_TOUCHED, [listed(identities)]).fetchall()
     return _Seen({issuer for issuer, _ in rows if issuer}, {near for _, near in rows if near})
-
-
-def _json(values: Iterable[str]) -> str:
-    return json.dumps(sorted(values))

@@ -7,7 +7,7 @@ long for the obligations of a document.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -45,6 +45,11 @@ def upsert(database: Database, table: str, rows: Sequence[Row]) -> None:
 def column(database: Database, sql: str, *values: Any, **named: Any) -> list[Any]:
     """The first column of a query."""
     return [row[0] for row in database.execute(sql, named or values)]
+
+
+def listed(values: Iterable[str]) -> str:
+    """Values as a query takes several of them: ``… IN (SELECT value FROM json_each(?))``."""
+    return json.dumps(sorted(values))
 
 
 def _write(database: Database, table: str, rows: Sequence[Row], conflict: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -12,7 +11,7 @@ from pipeline.link.identity import shared_id, twin_id
 from pipeline.link.twins import told_apart
 from pipeline.store import project
 from pipeline.store.held import Held, Place, held_of
-from pipeline.store.rows import column, insert
+from pipeline.store.rows import column, insert, listed
 
 _GROUPS = """
 SELECT DISTINCT shared.value, file.document_id, files.sha256, file.part
@@ -27,7 +26,7 @@ def regroup(database: Database, ids: Iterable[str], fresh: Mapping[Place, Held])
     """Give the files of some documents the ids that tell their documents apart; the documents that this touches."""
     touched = set(ids)
     groups: dict[str, dict[Place, set[str]]] = defaultdict(lambda: defaultdict(set))
-    these = json.dumps(sorted({shared_id(id_) for id_ in touched}))
+    these = listed({shared_id(id_) for id_ in touched})
     for shared, document_id, sha256, part in database.execute(_GROUPS, [these]).fetchall():
         groups[shared][sha256, part].add(document_id)
     for shared, files in groups.items():

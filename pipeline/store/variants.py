@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,7 +17,7 @@ from pipeline.link.resolve import Cited, Identity, described
 from pipeline.link.variants import Variant, may_be, undated, variants
 from pipeline.store import project
 from pipeline.store.cited import said_of
-from pipeline.store.rows import column, upsert
+from pipeline.store.rows import column, listed, upsert
 
 _SERIAL = re.compile(r"^[\d-]*\d[a-z]?-")
 _FIELDS = "id, key, issuer_key, year, term, held, type, number, symbol, issued_on, province, title, title_key, near"
@@ -69,7 +68,7 @@ def refold(database: Database, keys: Iterable[str], near: Iterable[str]) -> Refo
         _lead(database, row, None, done)
     looked: dict[str, _Row] = {row["id"]: row for row in _query(database, _ALONE, keys)}
     now: dict[str, Variant] = {}
-    for rows in _groups(database, "key", column(database, _LACKING, _json(keys), _json(keys))):
+    for rows in _groups(database, "key", column(database, _LACKING, listed(keys), listed(keys))):
         by_id = {row["id"]: row for row in rows}
         found = undated(map(_identity, rows))
         now |= {id_: v for id_, v in found.items() if _may_be(database, by_id[id_], by_id[v.document_id])}
@@ -90,7 +89,7 @@ _Row = dict[str, Any]
 
 
 def _query(database: Database, sql: str, values: Iterable[str]) -> list[_Row]:
-    cursor = database.execute(sql, {"values": _json(values)})
+    cursor = database.execute(sql, {"values": listed(values)})
     names = [name for name, *_ in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
 
@@ -155,11 +154,11 @@ class _Register:
     def _together(self, one: str, other: str) -> bool:
         rarer, other = sorted((one, other), key=lambda id_: (self.cited(id_), id_))
         sql = "SELECT 1 FROM citations WHERE document_id IN (SELECT value FROM json_each(?)) AND +printed_id = ?"
-        return bool(column(self.database, f"{sql} LIMIT 1", _json(set(column(self.database, _CITERS, rarer))), other))
+        return bool(column(self.database, f"{sql} LIMIT 1", listed(set(column(self.database, _CITERS, rarer))), other))
 
     def _first_cited(self, id_: str) -> str | None:
         days = "SELECT issued_on FROM documents WHERE issued_on IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
-        citers = _json(set(column(self.database, _CITERS, id_)))
+        citers = listed(set(column(self.database, _CITERS, id_)))
         return min(column(self.database, days, citers), default=None)
 
 
@@ -205,7 +204,3 @@ def _named(row: _Row) -> Cited:
     """A law by its name, which no document that is held cites by it."""
     known: dict[str, Any] = {field_.name: row.get(field_.name) for field_ in fields(Cited)}
     return Cited(**known)
-
-
-def _json(values: Iterable[str]) -> str:
-    return json.dumps(sorted(values))
